@@ -1,0 +1,122 @@
+package dev.parley.pricing;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The spellings under which token counts travel; earlier names win. */
+final class UsageNames {
+  private static final String PREFIX = "gen_ai.usage.";
+  private static final List<String> INPUT = List.of("input_tokens", "prompt_tokens");
+  private static final List<String> OUTPUT = List.of("output_tokens", "completion_tokens");
+  private static final List<String> TOTAL = List.of("total_tokens");
+  private static final List<String> CACHE_READ =
+      List.of(
+          "cache_read.input_tokens",
+          "cache_read_input_tokens",
+          "input_tokens.cached",
+          "input_tokens_details.cached_tokens",
+          "prompt_tokens_details.cached_tokens",
+          "cached_tokens");
+  private static final List<String> CACHE_WRITE =
+      List.of(
+          "cache_write.input_tokens",
+          "cache_creation.input_tokens",
+          "cache_creation_input_tokens",
+          "cache_write_input_tokens",
+          "prompt_tokens_details.cache_creation_tokens");
+  private static final List<String> CACHE_WRITE_5M =
+      List.of("cache_creation.ephemeral_5m_input_tokens");
+  private static final List<String> CACHE_WRITE_1H =
+      List.of("cache_creation.ephemeral_1h_input_tokens");
+  private static final List<String> REASONING =
+      List.of(
+          "reasoning.output_tokens",
+          "reasoning_tokens",
+          "output_tokens_details.reasoning_tokens",
+          "completion_tokens_details.reasoning_tokens");
+  private static final List<String> AUDIO_INPUT =
+      List.of(
+          "audio.input_tokens",
+          "input_tokens_details.audio_tokens",
+          "prompt_tokens_details.audio_tokens");
+  private static final List<String> AUDIO_OUTPUT =
+      List.of(
+          "audio.output_tokens",
+          "output_tokens_details.audio_tokens",
+          "completion_tokens_details.audio_tokens");
+
+  /** Anthropic's own spelling, in which input_tokens leaves the cache out. */
+  private static final List<String> ANTHROPIC =
+      List.of("cache_read_input_tokens", "cache_creation_input_tokens");
+
+  private UsageNames() {}
+
+  static Usage read(Function<String, ? extends @Nullable Object> values) {
+    Long write5m = first(values, CACHE_WRITE_5M);
+    Long write1h = first(values, CACHE_WRITE_1H);
+    boolean durations = write5m != null || write1h != null;
+    Usage.Builder usage =
+        Usage.builder()
+            .cacheRead(first(values, CACHE_READ))
+            .cacheWrite(durations ? null : first(values, CACHE_WRITE))
+            .cacheWrite5m(write5m)
+            .cacheWrite1h(write1h)
+            .audioInput(first(values, AUDIO_INPUT))
+            .output(first(values, OUTPUT))
+            .reasoning(first(values, REASONING))
+            .audioOutput(first(values, AUDIO_OUTPUT))
+            .total(first(values, TOTAL));
+    Long input = first(values, INPUT);
+    return (isAnthropicRaw(values) ? usage.inputUncached(input) : usage.input(input)).build();
+  }
+
+  private static boolean isAnthropicRaw(Function<String, ? extends @Nullable Object> values) {
+    return ANTHROPIC.stream().anyMatch(name -> values.apply(name) != null);
+  }
+
+  private static @Nullable Long first(
+      Function<String, ? extends @Nullable Object> values, List<String> names) {
+    for (String name : names) {
+      Long count = count(values.apply(PREFIX + name));
+      if (count == null) {
+        count = count(values.apply(name));
+      }
+      if (count == null) {
+        count = nested(values, name);
+      }
+      if (count != null) {
+        return count;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Long nested(
+      Function<String, ? extends @Nullable Object> values, String name) {
+    int dot = name.indexOf('.');
+    return dot > 0 && values.apply(name.substring(0, dot)) instanceof Map<?, ?> details
+        ? count(details.get(name.substring(dot + 1)))
+        : null;
+  }
+
+  private static @Nullable Long count(@Nullable Object value) {
+    try {
+      if (value instanceof Long || value instanceof Integer) {
+        return nonNegative(((Number) value).longValue());
+      }
+      if (value instanceof Number || value instanceof String) {
+        return nonNegative(new BigDecimal(value.toString().strip()).longValueExact());
+      }
+    } catch (ArithmeticException | NumberFormatException unreadable) {
+      return null;
+    }
+    return null;
+  }
+
+  private static @Nullable Long nonNegative(long count) {
+    return count < 0 ? null : count;
+  }
+}
