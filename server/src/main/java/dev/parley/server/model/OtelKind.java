@@ -1,0 +1,11 @@
+package dev.parley.server.model;
+
+/** OpenTelemetry's span kind. */
+public enum OtelKind {
+  UNSPECIFIED,
+  INTERNAL,
+  SERVER,
+  CLIENT,
+  PRODUCER,
+  CONSUMER
+}

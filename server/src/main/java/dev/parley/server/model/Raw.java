@@ -1,0 +1,15 @@
+package dev.parley.server.model;
+
+/**
+ * A span as it was sent, so that nothing is lost in translation. Attributes and events are JSON
+ * whose values keep their OTLP types: string, boolean, integer, double, array, object, and {@code
+ * {"$bytes": base64}} for bytes.
+ *
+ * @param attributes a JSON object
+ * @param events a JSON array of {@code {"name","timeUnixNano","attributes"}}
+ * @param links a JSON array of {@code {"traceId","spanId","attributes"}}
+ * @param traceState the W3C trace state, may be empty
+ * @param droppedAttributes number of attributes that the emitter dropped
+ */
+public record Raw(
+    String attributes, String events, String links, String traceState, int droppedAttributes) {}
