@@ -1,0 +1,11 @@
+package dev.parley.sdk;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that returns a value and may throw; a lambda that throws nothing needs no {@code throws}.
+ */
+@FunctionalInterface
+public interface Body<T extends @Nullable Object, E extends Exception> {
+  T call() throws E;
+}

@@ -1,0 +1,44 @@
+package dev.parley.sdk;
+
+import dev.parley.sdk.instrumentation.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a step's input and output look like as text. */
+final class ContentText {
+  private ContentText() {}
+
+  /**
+   * Text as it stands, messages of role and content as lines {@code role: content}, maps, lists and
+   * arrays as JSON, anything else as its own text.
+   */
+  static String of(@Nullable Object value) {
+    if (value instanceof CharSequence) {
+      return Json.text(value);
+    }
+    if (value instanceof Iterable<?> messages) {
+      String lines = messageLines(messages);
+      return lines == null ? Json.write(value) : lines;
+    }
+    if (value instanceof Map<?, ?> || (value != null && value.getClass().isArray())) {
+      return Json.write(value);
+    }
+    return Json.text(value);
+  }
+
+  private static @Nullable String messageLines(Iterable<?> messages) {
+    StringBuilder lines = new StringBuilder();
+    for (Object message : messages) {
+      if (!(message instanceof Map<?, ?> map)
+          || !map.containsKey("role")
+          || !map.containsKey("content")) {
+        return null;
+      }
+      if (!lines.isEmpty()) {
+        lines.append('\n');
+      }
+      lines.append(Json.text(map.get("role"))).append(": ").append(of(map.get("content")));
+    }
+    return lines.isEmpty() ? null : lines.toString();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.parley.sdk;
+
+import dev.parley.sdk.internal.ContextRecord;
+import dev.parley.sdk.internal.Turn;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation of a user with the application, known by an id that the application has (a
+ * session, a thread): {@code gen_ai.conversation.id} and {@code user.id} on every span inside.
+ *
+ * <p><b>Turns.</b> Inside a conversation each top-level unit of work (a {@link Step}, an
+ * instrumented call, a {@link Workflow} or {@link Agent} scope with no turn around it) is the next
+ * turn, and what runs inside belongs to it: {@code gen_ai.conversation.turn_number}, counted from 1
+ * by this process and marked {@code parley.turn.automatic}. A number given by hand ({@link
+ * #turn(long)}, {@link #openTurn(long)}) wins, and counting goes on after it.
+ *
+ * <p><b>Nesting.</b> An inner scope of another conversation inherits neither turn nor user; one of
+ * the same conversation inherits both. Workflow, agent and custom attributes are inherited.
+ *
+ * <p><b>Ids</b> are stored unchanged, whatever their characters and length. An empty id means "no
+ * conversation": spans inside belong to none.
+ */
+public final class Conversation implements Scoped {
+  private final @Nullable String id;
+  private final @Nullable String user;
+  private final @Nullable Long turn;
+  private final Map<String, String> custom;
+
+  private Conversation(
+      @Nullable String id, @Nullable String user, @Nullable Long turn, Map<String, String> custom) {
+    this.id = id;
+    this.user = user;
+    this.turn = turn;
+    this.custom = custom;
+  }
+
+  /** The conversation of this id; null or empty for none. */
+  public static Conversation of(@Nullable String id) {
+    return new Conversation(id == null || id.isEmpty() ? null : id, null, null, Map.of());
+  }
+
+  /** With the user who talks; null leaves it open. */
+  public Conversation user(@Nullable String userId) {
+    return new Conversation(id, userId == null || userId.isEmpty() ? null : userId, turn, custom);
+  }
+
+  /** With the turn's number, given by hand. */
+  public Conversation turn(long number) {
+    return new Conversation(id, user, number, custom);
+  }
+
+  /** With {@code custom.<key>} on every span inside, beside those of outer scopes. */
+  public Conversation attribute(String key, @Nullable Object value) {
+    return new Conversation(id, user, turn, CustomValues.with(custom, key, value));
+  }
+
+  @Override
+  public ContextScope open() {
+    Long number = turn;
+    return number == null ? Scopes.open(this::derive) : openTurn(number);
+  }
+
+  /** Opens the next turn: whatever happens inside belongs to it, plain spans too. */
+  public ContextScope openTurn() {
+    Long number = turn;
+    return number == null ? open(Turn.automatic()) : openTurn(number);
+  }
+
+  /** Opens the turn of this number, which wins over automatic counting. */
+  public ContextScope openTurn(long number) {
+    return open(Turn.byHand(number));
+  }
+
+  private ContextScope open(Turn next) {
+    return Scopes.open(outer -> id == null ? derive(outer) : derive(outer).withTurn(next));
+  }
+
+  private ContextRecord derive(ContextRecord outer) {
+    return outer.withConversation(id, user).withCustom(custom);
+  }
+}

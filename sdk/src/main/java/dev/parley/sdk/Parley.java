@@ -1,0 +1,169 @@
+package dev.parley.sdk;
+
+import dev.parley.pricing.PriceBook;
+import dev.parley.sdk.internal.ContentCapture;
+import dev.parley.sdk.internal.CostEstimate;
+import dev.parley.sdk.internal.Guard;
+import dev.parley.sdk.internal.Settings;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Monitoring of one application: its OpenTelemetry, prices, counters and settings. Thread-safe.
+ *
+ * <pre>{@code
+ * Parley parley = Parley.builder()
+ *     .serviceName("shop-assistant")
+ *     .prices(PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10.00")))
+ *     .buildAndRegisterGlobal();
+ * }</pre>
+ *
+ * The last instance registered as global serves the static {@link Step}; all else is per instance.
+ */
+public final class Parley implements AutoCloseable {
+  private static final String SCOPE = "dev.parley.sdk";
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final AtomicReference<@Nullable Parley> GLOBAL = new AtomicReference<>();
+
+  private final Guard guard = new Guard("Closing Parley");
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final OpenTelemetry openTelemetry;
+  private final @Nullable OpenTelemetrySdk sdk;
+  private final PriceBook prices;
+  private final CostEstimate cost;
+  private final ContentCapture content;
+  private final MessageFormat messageFormat;
+
+  Parley(
+      OpenTelemetry openTelemetry,
+      @Nullable OpenTelemetrySdk sdk,
+      PriceBook prices,
+      CostEstimate cost,
+      ContentCapture content,
+      MessageFormat messageFormat) {
+    this.openTelemetry = openTelemetry;
+    this.sdk = sdk;
+    this.prices = prices;
+    this.cost = cost;
+    this.content = content;
+    this.messageFormat = messageFormat;
+  }
+
+  public static ParleyBuilder builder() {
+    return new ParleyBuilder(Settings.ofSystem());
+  }
+
+  /**
+   * Parley over an OpenTelemetry of your own, for {@link Step} and instrumented clients. Context
+   * and cost come from the {@link ParleySpanProcessor} on your tracer provider. Closing the
+   * instance leaves your OpenTelemetry open.
+   */
+  public static Parley over(OpenTelemetry openTelemetry) {
+    PriceBook none = PriceBook.empty();
+    return new Parley(
+        openTelemetry,
+        null,
+        none,
+        new CostEstimate(none),
+        ContentCapture.of(Settings.ofSystem(), null),
+        MessageFormat.MESSAGES);
+  }
+
+  /** The last one registered; else one over OpenTelemetry's own global. */
+  public static Parley global() {
+    Parley registered = GLOBAL.get();
+    return registered != null ? registered : over(GlobalOpenTelemetry.getOrNoop());
+  }
+
+  void registerGlobal() {
+    GLOBAL.set(this);
+  }
+
+  /** For instrumentations and for metrics and logs of the application's own. */
+  public OpenTelemetry openTelemetry() {
+    return openTelemetry;
+  }
+
+  public Tracer tracer() {
+    return openTelemetry.getTracer(SCOPE);
+  }
+
+  public Meter meter() {
+    return openTelemetry.getMeter(SCOPE);
+  }
+
+  /** The prices that costs are estimated with; empty when none were given. */
+  public PriceBook prices() {
+    return prices;
+  }
+
+  /** How many calls had tokens but a model without a price, so no cost was estimated. */
+  public long unpricedCalls() {
+    return cost.unpricedCalls();
+  }
+
+  /** Whether instrumented clients record message content. */
+  public boolean capturesContent() {
+    return content.clients();
+  }
+
+  /** Whether steps may record their input and output. */
+  public boolean stepsCaptureContent() {
+    return content.steps();
+  }
+
+  /** In which form instrumented clients write messages. */
+  public MessageFormat messageFormat() {
+    return messageFormat;
+  }
+
+  /**
+   * Exports everything that has ended so far.
+   *
+   * @return whether it was all delivered in time
+   */
+  public boolean flush(Duration timeout) {
+    OpenTelemetrySdk own = sdk;
+    if (own == null) {
+      return true;
+    }
+    return guard.get(
+        () ->
+            CompletableResultCode.ofAll(
+                    List.of(
+                        own.getSdkTracerProvider().forceFlush(),
+                        own.getSdkMeterProvider().forceFlush(),
+                        own.getSdkLoggerProvider().forceFlush()))
+                .join(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .isSuccess(),
+        false);
+  }
+
+  /** Exports what is left and ends; waits up to ten seconds. Closing again does nothing. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    GLOBAL.compareAndSet(this, null);
+    OpenTelemetrySdk own = sdk;
+    if (own != null) {
+      guard.run(() -> own.shutdown().join(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+  }
+
+  /** As {@link #close}. */
+  public void shutdown() {
+    close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.parley.sdk.internal;
+
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+
+/**
+ * How context and cost reach spans made by anyone. Context is written as a span starts. A span is
+ * read-only once it has ended, so its cost is written
+ *
+ * <ul>
+ *   <li>while it is ending, where the SDK lets processors do so;
+ *   <li>else on export, through an exporter that Parley builds;
+ *   <li>else not at all: the server prices every call anyway.
+ * </ul>
+ */
+public final class Enrichment {
+  private final TurnCounters counters;
+  private final CostEstimate cost;
+  private final boolean onEnding;
+
+  public Enrichment(TurnCounters counters, CostEstimate cost) {
+    this(counters, cost, canWriteOnEnding());
+  }
+
+  Enrichment(TurnCounters counters, CostEstimate cost, boolean onEnding) {
+    this.counters = counters;
+    this.cost = cost;
+    this.onEnding = onEnding;
+  }
+
+  public SpanProcessor processor() {
+    return onEnding && cost.isPossible()
+        ? new PricingSpanProcessor(counters, cost)
+        : new ContextSpanProcessor(counters);
+  }
+
+  /** The exporter, or one around it that adds the cost where {@link #processor} cannot. */
+  public SpanExporter exporter(SpanExporter exporter) {
+    return onEnding || !cost.isPossible() ? exporter : new PricingSpanExporter(exporter, cost);
+  }
+
+  static boolean canWriteOnEnding() {
+    try {
+      Class<?> extended =
+          Class.forName("io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor");
+      extended.getMethod("onEnding", ReadWriteSpan.class);
+      extended.getMethod("isOnEndingRequired");
+      return true;
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return false;
+    }
+  }
+}

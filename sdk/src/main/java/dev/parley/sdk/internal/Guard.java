@@ -1,0 +1,44 @@
+package dev.parley.sdk.internal;
+
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Runs telemetry so that its faults end here: logged once a place as a warning, then at FINE, and
+ * never thrown into the application.
+ */
+public final class Guard {
+  private static final Logger LOGGER = Logger.getLogger("dev.parley.sdk");
+
+  private final String work;
+  private volatile boolean warned;
+
+  /** A guard for work that the log calls by this name. */
+  public Guard(String work) {
+    this.work = work;
+  }
+
+  public void run(Runnable telemetry) {
+    try {
+      telemetry.run();
+    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
+      report(fault);
+    }
+  }
+
+  public <T> T get(Supplier<T> telemetry, T otherwise) {
+    try {
+      return telemetry.get();
+    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
+      report(fault);
+      return otherwise;
+    }
+  }
+
+  private void report(Throwable fault) {
+    Level level = warned ? Level.FINE : Level.WARNING;
+    warned = true;
+    LOGGER.log(level, fault, () -> work + " failed; the application is not affected");
+  }
+}

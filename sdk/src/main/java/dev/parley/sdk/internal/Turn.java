@@ -1,0 +1,57 @@
+package dev.parley.sdk.internal;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of a conversation: given by hand, or automatic. An automatic one is numbered when its
+ * first span starts, so that a scope in which nothing happens uses up no number. Thread-safe.
+ */
+public final class Turn {
+  private static final long UNNUMBERED = Long.MIN_VALUE;
+
+  private final AtomicLong number;
+  private final boolean automatic;
+  private volatile boolean counted;
+
+  private Turn(long number, boolean automatic) {
+    this.number = new AtomicLong(number);
+    this.automatic = automatic;
+  }
+
+  public static Turn byHand(long number) {
+    return new Turn(number, false);
+  }
+
+  public static Turn automatic() {
+    return new Turn(UNNUMBERED, true);
+  }
+
+  public boolean isAutomatic() {
+    return automatic;
+  }
+
+  /** The number; an automatic turn takes the conversation's next one when first asked. */
+  long number(TurnCounters counters, String conversation) {
+    if (counted) {
+      return number.get();
+    }
+    synchronized (this) {
+      if (!counted) {
+        if (automatic) {
+          number.set(counters.next(conversation));
+        } else {
+          counters.reached(conversation, number.get());
+        }
+        counted = true;
+      }
+      return number.get();
+    }
+  }
+
+  /** The number if it is known already; null for an automatic turn without a span so far. */
+  public @Nullable Long numberIfKnown() {
+    long known = number.get();
+    return known == UNNUMBERED ? null : known;
+  }
+}
