@@ -10,6 +10,8 @@ export default defineConfig({
   plugins: [react(), ...(server ? [] : [fakeApi()])],
   build: {
     target: 'es2022',
+    // The first that know light-dark(), so that it is not rewritten for older ones.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     manifest: true,
     // The content security policy allows no data: addresses and no inline script.
     assetsInlineLimit: 0,

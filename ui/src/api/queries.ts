@@ -1,0 +1,92 @@
+import {
+  keepPreviousData,
+  type QueryKey,
+  type UseQueryResult,
+  useQuery,
+} from '@tanstack/react-query';
+import { formatBound, isRelative, resolve } from '../state/timeRange.ts';
+import type { Filters, Scope } from '../state/urlState.ts';
+import { getJson } from './client.ts';
+import { learnServerTime, serverNow } from './clock.ts';
+import type {
+  Conversation,
+  ConversationList,
+  Environment,
+  Overview,
+  ServerStatus,
+  SpanDetail,
+  SpanList,
+  Trace,
+} from './types.ts';
+
+/** A relative range loses what grows too old even when nothing new arrives. */
+const SLIDE_MS = 30_000;
+
+/** The key names the range as the URL does, so that a moving range stays one query. */
+function scopeKey(scope: Scope): QueryKey {
+  return [formatBound(scope.range.from), formatBound(scope.range.to), scope.environment ?? null];
+}
+
+function scopeParams(scope: Scope): Filters {
+  const { from, to } = resolve(scope.range, serverNow());
+  return { from, to, environment: scope.environment };
+}
+
+function useScoped<T>(path: string, scope: Scope, filters: Filters = {}): UseQueryResult<T> {
+  return useQuery({
+    queryKey: [path, ...scopeKey(scope), filters],
+    queryFn: ({ signal }) => getJson<T>(path, { ...scopeParams(scope), ...filters }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: isRelative(scope.range) ? SLIDE_MS : false,
+  });
+}
+
+export function useStatus(): UseQueryResult<ServerStatus> {
+  return useQuery({ queryKey: ['/status'], queryFn: ({ signal }) => fetchStatus(signal) });
+}
+
+export async function fetchStatus(signal?: AbortSignal): Promise<ServerStatus> {
+  const status = await getJson<ServerStatus>('/status', {}, signal);
+  learnServerTime(status.now);
+  return status;
+}
+
+export function useEnvironments(scope: Scope): UseQueryResult<{ environments: Environment[] }> {
+  return useScoped('/environments', { ...scope, environment: undefined });
+}
+
+export function useOverview(scope: Scope): UseQueryResult<Overview> {
+  return useScoped('/overview', scope);
+}
+
+export function useConversations(scope: Scope, filters: Filters): UseQueryResult<ConversationList> {
+  return useScoped('/conversations', scope, filters);
+}
+
+export function useConversation(id: string, scope: Scope): UseQueryResult<Conversation> {
+  return useScoped('/conversation', scope, { id });
+}
+
+export function useSpans(scope: Scope, filters: Filters): UseQueryResult<SpanList> {
+  return useScoped('/traces', scope, filters);
+}
+
+export function useTrace(traceId: string): UseQueryResult<Trace> {
+  return useQuery({
+    queryKey: ['/traces', traceId],
+    queryFn: ({ signal }) => getJson<Trace>(`/traces/${encodeURIComponent(traceId)}`, {}, signal),
+  });
+}
+
+export function useSpan(traceId: string, spanId: string): UseQueryResult<SpanDetail> {
+  return useQuery({
+    queryKey: ['/traces', traceId, spanId],
+    queryFn: ({ signal }) =>
+      getJson<SpanDetail>(
+        `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`,
+        {},
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}

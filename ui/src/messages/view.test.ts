@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { display, type Source, viewOf } from './view.ts';
+
+const message = (role: string, ...parts: Source['parts']): Source => ({ role, parts, name: null });
+
+describe('messages as a reader sees them', () => {
+  test('a tool call is joined with its result by id', () => {
+    const shown = viewOf([
+      message(
+        'assistant',
+        { type: 'tool_call', id: 'a', name: 'lookup', arguments: { id: 88 } },
+        { type: 'tool_call', id: 'b', name: 'lookup', arguments: '{"id":89}' },
+      ),
+      message('tool', { type: 'tool_call_response', id: 'b', response: 'two' }),
+      message('tool', { type: 'tool_call_response', id: 'a', response: { rows: 2 } }),
+    ]);
+    expect(shown).toMatchObject([
+      { kind: 'tool', name: 'lookup', args: '{\n  "id": 88\n}', result: '{\n  "rows": 2\n}' },
+      { kind: 'tool', name: 'lookup', args: '{\n  "id": 89\n}', result: 'two' },
+    ]);
+  });
+
+  test('a result without its call is shown by itself', () => {
+    const shown = viewOf([message('tool', { type: 'tool_call_response', id: 'x', response: 'r' })]);
+    expect(shown).toMatchObject([{ kind: 'tool', args: null, result: 'r' }]);
+  });
+
+  test('reasoning, text and unknown parts keep their order; empty text is left out', () => {
+    const shown = viewOf([
+      message(
+        'assistant',
+        { type: 'reasoning', content: 'hm' },
+        { type: 'text', content: '' },
+        { type: 'text', content: '<b>hi</b>' },
+        { type: 'blob', mime_type: 'image/png' },
+      ),
+    ]);
+    expect(shown.map((item) => item.kind)).toEqual(['reasoning', 'text', 'other']);
+    expect(shown[1]).toMatchObject({ text: '<b>hi</b>' });
+  });
+});
+
+test('UI-28: cut JSON is shown as it came', () => {
+  expect(display('{"a": [1, 2')).toBe('{"a": [1, 2');
+  expect(display('{"a":1}')).toBe('{\n  "a": 1\n}');
+  expect(display('plain')).toBe('plain');
+  expect(display(null)).toBeNull();
+  expect(display(0)).toBe('0');
+});
