@@ -1,0 +1,84 @@
+package dev.parley.server.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server is set up. {@link ConfigReader} reads it; tests build on {@link #forFolder}.
+ *
+ * @param bindAddress loopback address to listen on
+ * @param grpcPort first port, 0 for any free one
+ * @param httpPort second port, 0 for any free one
+ * @param dataFolder where everything is stored
+ * @param allowedHosts further host names that requests may name
+ * @param allowedOrigins further origins that may call, as {@code scheme://host[:port]}
+ * @param maxBodyBytes largest request body, before and after decompression
+ * @param memoryLimitMb memory of the store's engine
+ * @param queryThreads how many queries run at once
+ * @param queueRecords records that may wait for their commit
+ * @param pricesFile prices that add to or replace the built-in ones, or null
+ * @param logLevel error, warn, info or debug
+ */
+public record ServerConfig(
+    InetAddress bindAddress,
+    int grpcPort,
+    int httpPort,
+    Path dataFolder,
+    Set<String> allowedHosts,
+    Set<String> allowedOrigins,
+    int maxBodyBytes,
+    int memoryLimitMb,
+    int queryThreads,
+    int queueRecords,
+    @Nullable Path pricesFile,
+    String logLevel) {
+
+  public ServerConfig {
+    allowedHosts = Set.copyOf(allowedHosts);
+    allowedOrigins = Set.copyOf(allowedOrigins);
+  }
+
+  /** The defaults, on free loopback ports, with a data folder of the caller's. */
+  public static ServerConfig forFolder(Path dataFolder) {
+    return ConfigReader.read(
+        new String[] {"--grpc-port=0", "--http-port=0", "--data=" + dataFolder},
+        java.util.Map.of(),
+        dataFolder);
+  }
+
+  /** The same with a file of prices. */
+  public ServerConfig withPrices(Path file) {
+    return new ServerConfig(
+        bindAddress,
+        grpcPort,
+        httpPort,
+        dataFolder,
+        allowedHosts,
+        allowedOrigins,
+        maxBodyBytes,
+        memoryLimitMb,
+        queryThreads,
+        queueRecords,
+        file,
+        logLevel);
+  }
+
+  /** The same with a limit on request bodies. */
+  public ServerConfig withMaxBodyBytes(int bytes) {
+    return new ServerConfig(
+        bindAddress,
+        grpcPort,
+        httpPort,
+        dataFolder,
+        allowedHosts,
+        allowedOrigins,
+        bytes,
+        memoryLimitMb,
+        queryThreads,
+        queueRecords,
+        pricesFile,
+        logLevel);
+  }
+}
