@@ -1,0 +1,117 @@
+package dev.parley.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ThreadsTest {
+  private final SpanRecorder spans = new SpanRecorder();
+
+  @AfterEach
+  void close() {
+    spans.close();
+  }
+
+  private Object conversation(String span) {
+    return spans.attributes(span).get("gen_ai.conversation.id");
+  }
+
+  @Test
+  @DisplayName("CTX-19: five threads, a thousand rounds: ids are never mixed")
+  void isolation() throws Exception {
+    int threads = 5;
+    int rounds = 1000;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    CountDownLatch together = new CountDownLatch(threads);
+    List<Future<?>> work = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      String id = "c" + t;
+      work.add(
+          pool.submit(
+              () -> {
+                together.countDown();
+                together.await();
+                for (int i = 0; i < rounds; i++) {
+                  Conversation.of(id).user("user of " + id).run(() -> spans.span(id));
+                  assertThat(CurrentContext.asMap()).isEmpty();
+                  if (i % 100 == 0) {
+                    spans.spans();
+                  }
+                }
+                return null;
+              }));
+    }
+    for (Future<?> one : work) {
+      one.get(1, TimeUnit.MINUTES);
+    }
+    pool.shutdown();
+
+    assertThat(spans.spans())
+        .hasSize(threads * rounds)
+        .allSatisfy(
+            span ->
+                assertThat(SpanRecorder.map(span.getAttributes()))
+                    .containsEntry("gen_ai.conversation.id", span.getName())
+                    .containsEntry("user.id", "user of " + span.getName()));
+  }
+
+  @Test
+  @DisplayName("CTX-20 D10: tasks of wrapped executors and wrapped tasks carry the id")
+  void asyncWork() throws Exception {
+    ExecutorService plain = Executors.newFixedThreadPool(2);
+    ExecutorService wrapped = ContextPropagation.wrap(plain);
+    try (ContextScope scope = Conversation.of("c").open()) {
+      CompletableFuture.runAsync(() -> spans.span("future"), wrapped).get(1, TimeUnit.MINUTES);
+      wrapped.submit(() -> spans.span("submitted")).get(1, TimeUnit.MINUTES);
+      Thread thread = new Thread(ContextPropagation.wrap(() -> spans.span("thread")));
+      thread.start();
+      thread.join();
+      CompletableFuture.supplyAsync(
+              ContextPropagation.wrapSupplier(CurrentContext::conversationId), plain)
+          .thenAccept(id -> assertThat(id).isEqualTo("c"))
+          .get(1, TimeUnit.MINUTES);
+    }
+    plain.shutdown();
+
+    assertThat(conversation("future")).isEqualTo("c");
+    assertThat(conversation("submitted")).isEqualTo("c");
+    assertThat(conversation("thread")).isEqualTo("c");
+  }
+
+  @Test
+  @DisplayName("CTX-21: a worker that had a task with an id has none for the next")
+  void pooledWorker() throws Exception {
+    ExecutorService pool = ContextPropagation.wrap(Executors.newSingleThreadExecutor());
+    Conversation.of("c").call(() -> pool.submit(() -> spans.span("inside"))).get();
+    pool.submit(() -> spans.span("later")).get(1, TimeUnit.MINUTES);
+    pool.shutdown();
+
+    assertThat(conversation("inside")).isEqualTo("c");
+    assertThat(conversation("later")).isNull();
+  }
+
+  @Test
+  @DisplayName("CTX-20: a scope around asynchronous work starts it with the id")
+  void asyncScope() throws Exception {
+    ExecutorService pool = ContextPropagation.wrap(Executors.newSingleThreadExecutor());
+    String seen =
+        Conversation.of("c")
+            .async(() -> CompletableFuture.supplyAsync(CurrentContext::conversationId, pool))
+            .toCompletableFuture()
+            .get(1, TimeUnit.MINUTES);
+    pool.shutdown();
+
+    assertThat(seen).isEqualTo("c");
+    assertThat(CurrentContext.asMap()).isEmpty();
+  }
+}
