@@ -1,0 +1,74 @@
+package dev.parley.instrumentation.openai;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.OpenAIClientAsync;
+import com.openai.core.ClientOptions;
+import dev.parley.sdk.Parley;
+import java.util.function.Consumer;
+
+/**
+ * Observes the clients of {@code com.openai:openai-java}: every chat completion becomes one span,
+ * with the conversation, turn, workflow and agent around it, its usage, and its content where
+ * Parley captures content. A call without a turn around it begins the conversation's next turn; the
+ * client's own retries belong to the call that they repeat.
+ *
+ * <pre>{@code
+ * OpenAIClient client =
+ *     OpenAiInstrumentation.create(parley).instrument(OpenAIOkHttpClient.fromEnv());
+ * }</pre>
+ *
+ * <p>Observed are {@code chat().completions().create(…)} in all its forms: blocking and
+ * asynchronous, with structured output, and with the raw response. All else, streams included,
+ * passes through as it was. Results and exceptions are those of the client itself, and nothing that
+ * goes wrong in here reaches the application. Thread-safe.
+ */
+public final class OpenAiInstrumentation {
+
+  private final ChatCalls calls;
+
+  private OpenAiInstrumentation(ChatCalls calls) {
+    this.calls = calls;
+  }
+
+  /** An instrumentation that reports to {@code parley}. */
+  public static OpenAiInstrumentation create(Parley parley) {
+    return new OpenAiInstrumentation(new ChatCalls(parley));
+  }
+
+  /**
+   * A client that does what {@code client} does and is observed; an observed one stays as it is.
+   */
+  public OpenAIClient instrument(OpenAIClient client) {
+    return ServiceProxy.unwrap(OpenAIClient.class, client) == client
+        ? ServiceProxy.wrap(OpenAIClient.class, client, calls, endpoint(client::withOptions))
+        : client;
+  }
+
+  /** As {@link #instrument(OpenAIClient)}, for the asynchronous client. */
+  public OpenAIClientAsync instrument(OpenAIClientAsync client) {
+    return ServiceProxy.unwrap(OpenAIClientAsync.class, client) == client
+        ? ServiceProxy.wrap(OpenAIClientAsync.class, client, calls, endpoint(client::withOptions))
+        : client;
+  }
+
+  /** The plain client behind an observed one; a plain one stays as it is. */
+  public OpenAIClient uninstrument(OpenAIClient client) {
+    return ServiceProxy.unwrap(OpenAIClient.class, client);
+  }
+
+  /** As {@link #uninstrument(OpenAIClient)}, for the asynchronous client. */
+  public OpenAIClientAsync uninstrument(OpenAIClientAsync client) {
+    return ServiceProxy.unwrap(OpenAIClientAsync.class, client);
+  }
+
+  /** A client doesn't tell its base URL, but options derived from its own do. */
+  private static Endpoint endpoint(Consumer<Consumer<ClientOptions.Builder>> withOptions) {
+    ReachedEndpoint endpoint = new ReachedEndpoint(Endpoint.UNKNOWN);
+    try {
+      withOptions.accept(endpoint::read);
+    } catch (RuntimeException | LinkageError e) {
+      ChatCalls.report("the base URL of a client could not be read", e);
+    }
+    return endpoint.get();
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Spans for calls of {@code com.openai:openai-java}: one for each chat completion, however often
+ * the client retries it.
+ *
+ * <p>Starting point: {@link dev.parley.instrumentation.openai.OpenAiInstrumentation}. The clients'
+ * services are interfaces, so a proxy stands before each one on the way to the chat completions;
+ * everything else passes through unchanged.
+ */
+@NullMarked
+package dev.parley.instrumentation.openai;
+
+import org.jspecify.annotations.NullMarked;
