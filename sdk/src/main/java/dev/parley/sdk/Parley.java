@@ -43,6 +43,7 @@ public final class Parley implements AutoCloseable {
   private final CostEstimate cost;
   private final ContentCapture content;
   private final MessageFormat messageFormat;
+  private volatile @Nullable Thread shutdownHook;
 
   Parley(
       OpenTelemetry openTelemetry,
@@ -85,8 +86,24 @@ public final class Parley implements AutoCloseable {
     return registered != null ? registered : over(GlobalOpenTelemetry.getOrNoop());
   }
 
+  /** Serves the static steps, and exports what is left when the JVM exits. */
   void registerGlobal() {
     GLOBAL.set(this);
+    Thread hook = new Thread(this::close, "parley-shutdown");
+    shutdownHook = hook;
+    guard.run(() -> Runtime.getRuntime().addShutdownHook(hook));
+  }
+
+  /** A redeployed application must not be held by its former hooks. */
+  private void forgetHook() {
+    Thread hook = shutdownHook;
+    if (hook != null && Thread.currentThread() != hook) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException exiting) {
+        // The JVM exits: the hook runs, finds this closed and does nothing.
+      }
+    }
   }
 
   /** For instrumentations and for metrics and logs of the application's own. */
@@ -156,6 +173,7 @@ public final class Parley implements AutoCloseable {
       return;
     }
     GLOBAL.compareAndSet(this, null);
+    forgetHook();
     OpenTelemetrySdk own = sdk;
     if (own != null) {
       guard.run(() -> own.shutdown().join(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));

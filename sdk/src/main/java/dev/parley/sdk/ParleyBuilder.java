@@ -205,7 +205,6 @@ public final class ParleyBuilder {
           "OpenTelemetry's global is set already and stays; libraries that use it are enriched only"
               + " by a ParleySpanProcessor on its tracer provider");
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(parley::close, "parley-shutdown"));
     return parley;
   }
 
