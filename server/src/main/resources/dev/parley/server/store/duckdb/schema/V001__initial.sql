@@ -96,6 +96,7 @@ CREATE TABLE messages (
   project VARCHAR NOT NULL,
   day INTEGER NOT NULL,
   hash UUID NOT NULL,
+  role VARCHAR,                           -- the message's role, so that it is known without opening the JSON
   json VARCHAR NOT NULL USING COMPRESSION zstd  -- canonical JSON: {"parts":[...],"role":"..."} and maybe "name"
 );
 

@@ -1,0 +1,96 @@
+package dev.parley.server.ingest;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.Address;
+import dev.parley.server.store.ContentRow;
+import dev.parley.server.store.Group;
+import dev.parley.server.store.LogRow;
+import dev.parley.server.store.PointRow;
+import dev.parley.server.store.SpanRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Requests put together for one commit: what is new in them, and what each will be told.
+ *
+ * @param group what to commit; empty when all of it is stored already
+ * @param receipts one for each request, in their order
+ */
+record Assembly(Group group, List<Receipt> receipts) {
+  static Assembly of(List<Request> requests, StoredIndex index, String project, long nowNanos) {
+    return new Builder(requests, index).build(project, nowNanos);
+  }
+
+  /**
+   * The first copy of a record wins; the others, in the store or in the same group, are duplicates.
+   */
+  private static final class Builder {
+    private final List<Request> requests;
+    private final StoredIndex index;
+    private final Set<SpanKey> spanKeys;
+    private final Set<Address> records;
+    private final List<SpanRow> spans = new ArrayList<>();
+    private final List<LogRow> logs = new ArrayList<>();
+    private final List<PointRow> points = new ArrayList<>();
+    private final Map<Address, ContentRow> contents = new LinkedHashMap<>();
+
+    Builder(List<Request> requests, StoredIndex index) {
+      this.requests = requests;
+      this.index = index;
+      List<SpanKey> keys = new ArrayList<>();
+      List<Address> addresses = new ArrayList<>();
+      for (Request request : requests) {
+        request.prepared().spans().forEach(span -> keys.add(span.key()));
+        request.prepared().logs().forEach(log -> addresses.add(log.row().address()));
+        request.prepared().points().forEach(point -> addresses.add(point.row().address()));
+      }
+      spanKeys = new HashSet<>(index.storedSpans(keys));
+      records = new HashSet<>(index.storedRecords(addresses));
+    }
+
+    Assembly build(String project, long nowNanos) {
+      List<Receipt> receipts = new ArrayList<>();
+      for (Request request : requests) {
+        int stored = add(request.prepared());
+        receipts.add(new Receipt(stored, request.prepared().records() - stored));
+      }
+      contents.keySet().removeAll(index.storedContents(contents.keySet()));
+      Group group =
+          new Group(project, nowNanos, spans, logs, points, List.copyOf(contents.values()));
+      return new Assembly(group, receipts);
+    }
+
+    private int add(Prepared prepared) {
+      int before = spans.size() + logs.size() + points.size();
+      for (Prepared.PreparedSpan span : prepared.spans()) {
+        if (spanKeys.add(span.key())) {
+          spans.add(span.row());
+          add(span.contents());
+        }
+      }
+      for (Prepared.PreparedLog log : prepared.logs()) {
+        if (records.add(log.row().address())) {
+          logs.add(log.row());
+          add(log.contents());
+        }
+      }
+      for (Prepared.PreparedPoint point : prepared.points()) {
+        if (records.add(point.row().address())) {
+          points.add(point.row());
+          add(point.contents());
+        }
+      }
+      return spans.size() + logs.size() + points.size() - before;
+    }
+
+    private void add(List<ContentRow> rows) {
+      for (ContentRow row : rows) {
+        contents.putIfAbsent(row.address(), row);
+      }
+    }
+  }
+}

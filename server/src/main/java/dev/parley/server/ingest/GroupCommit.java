@@ -1,0 +1,282 @@
+package dev.parley.server.ingest;
+
+import dev.parley.server.model.Batch;
+import dev.parley.server.store.Group;
+import dev.parley.server.store.Project;
+import dev.parley.server.store.SpanStore;
+import dev.parley.server.store.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One writer thread that commits what requests bring, many requests at a time, and answers each
+ * only once its commit is on disk.
+ *
+ * <p>A request that finds the writer at rest is committed at once. Under load the next commit
+ * starts when the group is full, or when three times the length of the last commit has passed since
+ * its end, {@link IngestLimits#groupWait} at most: so small loads are answered in milliseconds, and
+ * commits never take more than a quarter of the time unless they are full.
+ *
+ * <p>A commit that fails is tried again in halves, so that a batch that can't be stored fails
+ * alone.
+ */
+public final class GroupCommit implements Ingest, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+  private static final int REST_PER_COMMIT = 3;
+
+  private final SpanStore store;
+  private final IngestLimits limits;
+  private final StoredIndex index;
+  private final Tally tally;
+  private final GroupQueue queue;
+  private final Thread writer;
+  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+
+  /**
+   * Answers and deadlines have a thread of their own, so that no caller's code runs on the writer.
+   */
+  private final ScheduledThreadPoolExecutor answers;
+
+  private GroupCommit(SpanStore store, IngestLimits limits) {
+    this.store = store;
+    this.limits = limits;
+    this.index = StoredIndex.load(store, Project.DEFAULT);
+    this.tally = new Tally(store.totals());
+    this.queue = new GroupQueue(limits.queuedRecords(), limits.queuedCharacters());
+    this.writer = new Thread(this::write, "parley-writer");
+    this.answers =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "parley-answers");
+              thread.setDaemon(true);
+              return thread;
+            });
+    answers.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Reads what the store holds and starts the writer. The store stays the caller's to close, after
+   * this.
+   *
+   * @throws StoreException if the store can't be read
+   */
+  public static GroupCommit start(SpanStore store, IngestLimits limits) {
+    GroupCommit ingest = new GroupCommit(store, limits);
+    ingest.writer.start();
+    return ingest;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The caller's thread splits content from records before it queues them, which takes time in
+   * proportion to the batch: call it where blocking is allowed. Dependents of the result run on a
+   * thread of the ingest and must be quick.
+   */
+  @Override
+  public CompletableFuture<Receipt> submit(Batch batch) {
+    CompletableFuture<Receipt> answer = new CompletableFuture<>();
+    try {
+      if (batch.size() == 0) {
+        return CompletableFuture.completedFuture(new Receipt(0, 0));
+      }
+      Request request = new Request(Preparation.prepare(batch), answer);
+      if (queue.offer(request)) {
+        setDeadline(answer);
+      } else {
+        answer.completeExceptionally(
+            new OverloadedException("too many records wait to be stored; send again later"));
+      }
+    } catch (UnavailableException e) {
+      answer.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      log.error("A batch could not be prepared for the store", e);
+      answer.completeExceptionally(new UnavailableException("the batch cannot be stored: " + e, e));
+    }
+    return answer;
+  }
+
+  /** Counts records that were turned down before they came here, for {@link #status}. */
+  public void rejected(long records) {
+    tally.rejected(records);
+  }
+
+  public IngestStatus status() {
+    return tally.status(queue.records());
+  }
+
+  /** Grows with every commit, across restarts too. */
+  public long revision() {
+    return tally.revision();
+  }
+
+  /**
+   * Has {@code listener} called with the new revision after each commit, until the result is
+   * closed. It is called on the thread that answers requests and must not block.
+   */
+  public AutoCloseable onCommit(LongConsumer listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /**
+   * Takes no more requests, commits those that wait, and fails what is left after {@link
+   * IngestLimits#drain}.
+   */
+  @Override
+  public void close() {
+    queue.close();
+    boolean interrupted = false;
+    try {
+      writer.join(limits.drain().toMillis());
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    for (Request request : queue.drain()) {
+      fail(request, new UnavailableException("the server is shutting down", null));
+    }
+    answers.shutdown();
+    try {
+      // Its timers are cancelled with the answers, so this is as long as the last answers take.
+      if (!answers.awaitTermination(1, TimeUnit.SECONDS)) {
+        log.warn("Some answers were not taken in time");
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void setDeadline(CompletableFuture<Receipt> answer) {
+    long seconds = limits.deadline().toSeconds();
+    ScheduledFuture<?> timer =
+        answers.schedule(
+            () ->
+                answer.completeExceptionally(
+                    new UnavailableException("the store took longer than " + seconds + " s", null)),
+            limits.deadline().toNanos(),
+            TimeUnit.NANOSECONDS);
+    CompletableFuture<Receipt> unused =
+        answer.whenComplete((receipt, failure) -> timer.cancel(false));
+  }
+
+  private void write() {
+    long notBefore = System.nanoTime();
+    try {
+      while (true) {
+        List<Request> requests = queue.take(limits.groupRecords(), notBefore);
+        if (requests.isEmpty()) {
+          return;
+        }
+        long start = System.nanoTime();
+        commit(requests);
+        long end = System.nanoTime();
+        notBefore = end + Math.min(limits.groupWait().toNanos(), REST_PER_COMMIT * (end - start));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Answers every request, whatever happens: the writer outlives all failures. */
+  private void commit(List<Request> requests) {
+    // Nobody waits for those whose deadline has passed; their senders come again.
+    List<Request> awaited = requests.stream().filter(Request::isAwaited).toList();
+    if (awaited.isEmpty()) {
+      return;
+    }
+    try {
+      tryCommit(awaited);
+    } catch (RuntimeException | Error e) {
+      tally.failed(String.valueOf(e.getMessage()));
+      if (awaited.size() == 1) {
+        log.error("A batch of {} records could not be stored", records(awaited), e);
+        fail(
+            awaited.get(0),
+            new UnavailableException("the store cannot commit: " + e.getMessage(), e));
+      } else {
+        log.warn(
+            "A commit of {} batches failed ({}); trying them in halves",
+            awaited.size(),
+            e.toString());
+        int half = awaited.size() / 2;
+        commit(awaited.subList(0, half));
+        commit(awaited.subList(half, awaited.size()));
+      }
+    }
+  }
+
+  private void tryCommit(List<Request> requests) {
+    Assembly assembly = Assembly.of(requests, index, Project.DEFAULT, now());
+    if (!assembly.group().isEmpty()) {
+      try {
+        store.commit(assembly.group());
+      } catch (RuntimeException e) {
+        noteFailed(assembly.group(), e);
+        throw e;
+      }
+      index.committed(assembly.group());
+      long revision = tally.committed(assembly.group());
+      answer(() -> notifyListeners(revision));
+    }
+    for (int i = 0; i < requests.size(); i++) {
+      Receipt receipt = assembly.receipts().get(i);
+      CompletableFuture<Receipt> waiting = requests.get(i).answer();
+      tally.duplicates(receipt.duplicates());
+      answer(() -> waiting.complete(receipt));
+    }
+  }
+
+  private void noteFailed(Group group, RuntimeException failure) {
+    try {
+      index.failed(group);
+    } catch (StoreException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void notifyListeners(long revision) {
+    for (LongConsumer listener : new ArrayList<>(listeners)) {
+      try {
+        listener.accept(revision);
+      } catch (RuntimeException e) {
+        log.warn("A listener of commits failed", e);
+      }
+    }
+  }
+
+  private void fail(Request request, UnavailableException reason) {
+    answer(() -> request.answer().completeExceptionally(reason));
+  }
+
+  private void answer(Runnable task) {
+    try {
+      answers.execute(task);
+    } catch (RejectedExecutionException e) {
+      // Only after close() has given up on a commit that took too long.
+      task.run();
+    }
+  }
+
+  private static int records(List<Request> requests) {
+    return requests.stream().mapToInt(request -> request.prepared().records()).sum();
+  }
+
+  private static long now() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+}

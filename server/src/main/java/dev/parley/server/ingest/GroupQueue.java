@@ -1,0 +1,120 @@
+package dev.parley.server.ingest;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Requests that wait for a commit: bounded, many bring, one takes. */
+final class GroupQueue {
+  private final int maxRecords;
+  private final long maxCharacters;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private long records;
+  private long characters;
+  private boolean closed;
+
+  GroupQueue(int maxRecords, long maxCharacters) {
+    this.maxRecords = maxRecords;
+    this.maxCharacters = maxCharacters;
+  }
+
+  /**
+   * Adds a request. An empty queue takes any one request, however large, or that one could never be
+   * served.
+   *
+   * @return whether it was taken
+   * @throws UnavailableException if the queue is closed
+   */
+  boolean offer(Request request) {
+    Prepared prepared = request.prepared();
+    lock.lock();
+    try {
+      if (closed) {
+        throw new UnavailableException("the server is shutting down", null);
+      }
+      boolean fits =
+          records + prepared.records() <= maxRecords
+              && characters + prepared.characters() <= maxCharacters;
+      if (!fits && !requests.isEmpty()) {
+        return false;
+      }
+      requests.add(request);
+      records += prepared.records();
+      characters += prepared.characters();
+      changed.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for a request, then for others to share its commit, until there are {@code groupRecords}
+   * records, {@link System#nanoTime()} reaches {@code notBefore}, or the queue is closed.
+   *
+   * @return requests in order; empty only once the queue is closed and there is none left
+   */
+  List<Request> take(int groupRecords, long notBefore) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (requests.isEmpty() && !closed) {
+        changed.await();
+      }
+      long wait = notBefore - System.nanoTime();
+      while (records < groupRecords && !closed && wait > 0) {
+        changed.awaitNanos(wait);
+        wait = notBefore - System.nanoTime();
+      }
+      return poll(groupRecords);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more requests; those that wait can still be taken. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes all that wait, at once. */
+  List<Request> drain() {
+    lock.lock();
+    try {
+      return poll(Integer.MAX_VALUE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long records() {
+    lock.lock();
+    try {
+      return records;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Request> poll(int groupRecords) {
+    List<Request> group = new ArrayList<>();
+    long taken = 0;
+    while (!requests.isEmpty() && taken < groupRecords) {
+      Request request = requests.remove();
+      group.add(request);
+      taken += request.prepared().records();
+      records -= request.prepared().records();
+      characters -= request.prepared().characters();
+    }
+    return group;
+  }
+}

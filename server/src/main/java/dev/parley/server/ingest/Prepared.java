@@ -1,0 +1,34 @@
+package dev.parley.server.ingest;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.ContentRow;
+import dev.parley.server.store.LogRow;
+import dev.parley.server.store.PointRow;
+import dev.parley.server.store.SpanRow;
+import java.util.List;
+
+/**
+ * A batch split into rows and the content that they refer to.
+ *
+ * @param characters length of its text, about what it weighs in memory
+ */
+record Prepared(
+    List<PreparedSpan> spans, List<PreparedLog> logs, List<PreparedPoint> points, long characters) {
+
+  int records() {
+    return spans.size() + logs.size() + points.size();
+  }
+
+  /** A span and what must be stored with it. */
+  record PreparedSpan(SpanRow row, List<ContentRow> contents) {
+    SpanKey key() {
+      return row.span().key();
+    }
+  }
+
+  /** A log record and what must be stored with it. */
+  record PreparedLog(LogRow row, List<ContentRow> contents) {}
+
+  /** A metric point and its resource. */
+  record PreparedPoint(PointRow row, List<ContentRow> contents) {}
+}

@@ -1,0 +1,16 @@
+package dev.parley.server.ingest;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A batch that waits for its commit.
+ *
+ * @param prepared what to store
+ * @param answer whom to tell
+ */
+record Request(Prepared prepared, CompletableFuture<Receipt> answer) {
+  /** Whether somebody still waits for the answer. */
+  boolean isAwaited() {
+    return !answer.isDone();
+  }
+}

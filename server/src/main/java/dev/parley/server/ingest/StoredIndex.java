@@ -1,0 +1,151 @@
+package dev.parley.server.ingest;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.Address;
+import dev.parley.server.store.ContentRow;
+import dev.parley.server.store.Group;
+import dev.parley.server.store.LogRow;
+import dev.parley.server.store.PointRow;
+import dev.parley.server.store.SpanRow;
+import dev.parley.server.store.SpanStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Knows what is stored, from memory where it can. Not thread-safe.
+ *
+ * <p>Records (spans, logs, points): a miss in memory is new; a hit is looked up in the store before
+ * it is called a duplicate, so a fingerprint that collides loses nothing. Content: a hit is
+ * believed, since its address is a cryptographic hash; a miss is looked up once memory has begun to
+ * forget, so that nothing is stored twice a day.
+ */
+final class StoredIndex {
+  private static final int SPANS = 2_000_000;
+  private static final int OTHERS = 500_000;
+
+  private final SpanStore store;
+  private final String project;
+  private final FingerprintSet spans = new FingerprintSet(SPANS);
+  private final Map<Address.Table, FingerprintSet> addresses = new EnumMap<>(Address.Table.class);
+
+  private StoredIndex(SpanStore store, String project) {
+    this.store = store;
+    this.project = project;
+    for (Address.Table table : Address.Table.values()) {
+      addresses.put(table, new FingerprintSet(OTHERS));
+    }
+  }
+
+  /** Fills memory with what the store received last. */
+  static StoredIndex load(SpanStore store, String project) {
+    StoredIndex index = new StoredIndex(store, project);
+    if (!store.recentSpans(project, SPANS, index::add)) {
+      index.spans.setForgetful();
+    }
+    for (Address.Table table : Address.Table.values()) {
+      if (!store.recent(project, table, OTHERS, index::add)) {
+        index.set(table).setForgetful();
+      }
+    }
+    return index;
+  }
+
+  /** Those of {@code keys} that are stored. */
+  Set<SpanKey> storedSpans(Collection<SpanKey> keys) {
+    return store.storedSpans(project, keys.stream().filter(this::mayContain).toList());
+  }
+
+  /** Those of a record's addresses that are stored. */
+  Set<Address> storedRecords(Collection<Address> records) {
+    return store.stored(project, records.stream().filter(this::contains).toList());
+  }
+
+  /** Those of a content's addresses that are stored. */
+  Set<Address> storedContents(Collection<Address> contents) {
+    Set<Address> stored = new HashSet<>();
+    List<Address> doubtful = new ArrayList<>();
+    for (Address address : contents) {
+      if (contains(address)) {
+        stored.add(address);
+      } else if (set(address.table()).isForgetful()) {
+        doubtful.add(address);
+      }
+    }
+    stored.addAll(store.stored(project, doubtful));
+    return stored;
+  }
+
+  /** Notes a group that was committed. */
+  void committed(Group group) {
+    addRecords(group);
+    for (ContentRow content : group.contents()) {
+      add(content.address());
+    }
+  }
+
+  /**
+   * Notes a group whose commit failed. It may be stored all the same, if the failure came after the
+   * log was on disk; so its records are looked up when they come again, and its content is looked
+   * up now.
+   */
+  void failed(Group group) {
+    addRecords(group);
+    store
+        .stored(project, group.contents().stream().map(ContentRow::address).toList())
+        .forEach(this::add);
+  }
+
+  private void addRecords(Group group) {
+    for (SpanRow span : group.spans()) {
+      add(span.span().key());
+    }
+    for (LogRow log : group.logs()) {
+      add(log.address());
+    }
+    for (PointRow point : group.points()) {
+      add(point.address());
+    }
+  }
+
+  private boolean mayContain(SpanKey key) {
+    return spans.contains(high(key), low(key));
+  }
+
+  private boolean contains(Address address) {
+    return set(address.table()).contains(high(address), address.hash().getLeastSignificantBits());
+  }
+
+  private void add(SpanKey key) {
+    spans.add(high(key), low(key));
+  }
+
+  private void add(Address address) {
+    set(address.table()).add(high(address), address.hash().getLeastSignificantBits());
+  }
+
+  private FingerprintSet set(Address.Table table) {
+    FingerprintSet set = addresses.get(table);
+    if (set == null) {
+      throw new IllegalStateException("every table has a set: " + table);
+    }
+    return set;
+  }
+
+  private static long high(SpanKey key) {
+    return Long.parseUnsignedLong(key.traceId(), 0, 16, 16);
+  }
+
+  private static long low(SpanKey key) {
+    return Long.parseUnsignedLong(key.traceId(), 16, 32, 16)
+        ^ FingerprintSet.mix(Long.parseUnsignedLong(key.spanId(), 16));
+  }
+
+  private static long high(Address address) {
+    return address.hash().getMostSignificantBits() ^ FingerprintSet.mix(address.day());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.parley.server.ingest;
+
+import dev.parley.pricing.Usage;
+import dev.parley.server.model.Call;
+import dev.parley.server.model.Span;
+import dev.parley.server.store.Group;
+import dev.parley.server.store.SpanRow;
+import dev.parley.server.store.Totals;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what came in and what is stored. Safe for use by many threads. */
+final class Tally {
+  private Totals stored;
+  private long revision;
+  private long accepted;
+  private long duplicates;
+  private long rejected;
+  private @Nullable String fault;
+
+  /**
+   * Starts from what is stored; a revision that starts with the number of records outgrows the last
+   * one before.
+   */
+  Tally(Totals stored) {
+    this.stored = stored;
+    this.revision = stored.records();
+  }
+
+  synchronized long committed(Group group) {
+    stored = plus(stored, group);
+    accepted += group.spans().size() + group.logs().size() + group.points().size();
+    fault = null;
+    return ++revision;
+  }
+
+  synchronized void duplicates(long count) {
+    duplicates += count;
+  }
+
+  synchronized void rejected(long count) {
+    rejected += count;
+  }
+
+  synchronized void failed(String reason) {
+    fault = reason;
+  }
+
+  synchronized long revision() {
+    return revision;
+  }
+
+  synchronized IngestStatus status(long queued) {
+    return new IngestStatus(revision, accepted, duplicates, rejected, queued, stored, fault);
+  }
+
+  private static Totals plus(Totals totals, Group group) {
+    long genAi = 0;
+    long complete = 0;
+    Long first = totals.firstSpanNanos();
+    Long last = totals.lastSpanNanos();
+    for (SpanRow row : group.spans()) {
+      Span span = row.span();
+      if (span.kind().isGenAi()) {
+        genAi++;
+        complete += hasModelAndTokens(span.call()) ? 1 : 0;
+      }
+      first = first == null ? span.startNanos() : Math.min(first, span.startNanos());
+      last = last == null ? span.startNanos() : Math.max(last, span.startNanos());
+    }
+    return new Totals(
+        totals.spans() + group.spans().size(),
+        totals.genAiSpans() + genAi,
+        totals.genAiSpansWithModelAndTokens() + complete,
+        totals.logs() + group.logs().size(),
+        totals.metricPoints() + group.points().size(),
+        first,
+        last,
+        group.receivedNanos());
+  }
+
+  private static boolean hasModelAndTokens(Call call) {
+    Usage usage = call.usage();
+    return (call.requestModel() != null || call.responseModel() != null)
+        && usage != null
+        && usage.total() != null;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.parley.server.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the large parts of one record's JSON by references, and gathers what they refer to.
+ * {@link PackedJson} undoes it. Not thread-safe; one per record.
+ *
+ * <p>What is replaced: a string of {@value #LARGE_TEXT} characters or more; where such a string is
+ * JSON text, its parts rather than the whole; each message in an array of messages (objects with a
+ * role), so that a history that grows by one message stores one; a nested value with {@value
+ * #LARGE_VALUE} characters or more in which nothing else was replaced.
+ */
+public final class ContentPacker {
+  private static final int MAX_STRINGS = 2;
+  private static final int LARGE_TEXT = 256;
+  private static final int LARGE_VALUE = 2048;
+
+  /** A reference is about as long. */
+  private static final int LARGE_MESSAGE = 48;
+
+  private final Map<String, UUID> messages;
+  private final Map<UUID, String> blobs = new LinkedHashMap<>();
+  private int references;
+
+  /** How many strings of JSON text the node at hand is inside of. */
+  private int strings;
+
+  /** Length of the node that was packed last, roughly. */
+  private long size;
+
+  /**
+   * @param messages hash by canonical JSON of the messages that are stored with the record anyway
+   */
+  public ContentPacker(Map<String, UUID> messages) {
+    this.messages = messages;
+  }
+
+  /** What the packed JSON refers to, besides messages. */
+  public Map<UUID, String> blobs() {
+    return blobs;
+  }
+
+  /**
+   * Packs a JSON value; text that is not JSON is packed as a string.
+   *
+   * @param levels how many outer levels are structure that is never replaced as a whole
+   */
+  public String packJson(String text, int levels) {
+    String json = WellFormed.text(text);
+    if (json.length() < LARGE_TEXT && !PackedJson.hasMarkers(json)) {
+      return json;
+    }
+    JsonNode node = ExactJson.read(json);
+    if (node == null) {
+      return packText(json);
+    }
+    int before = references;
+    JsonNode packed = pack(node, levels);
+    return references == before ? json : ExactJson.write(packed);
+  }
+
+  /** Packs a text as a JSON string. */
+  public String packText(String text) {
+    return ExactJson.write(packString(text));
+  }
+
+  private JsonNode pack(JsonNode node, int levels) {
+    if (node.isTextual()) {
+      return packString(node.textValue());
+    }
+    if (!node.isContainerNode()) {
+      size = 8;
+      return node;
+    }
+    int before = references;
+    JsonNode packed =
+        node instanceof ArrayNode array ? packArray(array, levels) : packObject(node, levels);
+    if (levels <= 0 && references == before && size >= LARGE_VALUE) {
+      return reference(PackedJson.VALUE, blob(ExactJson.write(node)));
+    }
+    return packed;
+  }
+
+  private JsonNode packString(String string) {
+    String text = WellFormed.text(string);
+    size = text.length() + 3L;
+    if (text.length() < LARGE_TEXT) {
+      return ExactJson.NODES.textNode(text);
+    }
+    JsonNode value = strings < MAX_STRINGS && looksLikeJson(text) ? ExactJson.read(text) : null;
+    if (value != null) {
+      int before = references;
+      strings++;
+      JsonNode packed = pack(value, 1);
+      strings--;
+      if (references > before) {
+        return ExactJson.NODES.objectNode().set(PackedJson.JSON, packed);
+      }
+    }
+    return reference(PackedJson.TEXT, blob(text));
+  }
+
+  private JsonNode packArray(ArrayNode node, int levels) {
+    ArrayNode array = ExactJson.NODES.arrayNode(node.size());
+    long sum = 2;
+    for (JsonNode child : node) {
+      JsonNode message = child.path("role").isTextual() ? packMessage((ObjectNode) child) : null;
+      array.add(message != null ? message : pack(child, levels - 1));
+      sum += size;
+    }
+    size = sum;
+    return array;
+  }
+
+  private JsonNode packObject(JsonNode node, int levels) {
+    if (PackedJson.isMarked(node)) {
+      references++;
+      JsonNode literal = ExactJson.NODES.objectNode().set(PackedJson.LITERAL, node);
+      size = 64;
+      return literal;
+    }
+    ObjectNode object = ExactJson.NODES.objectNode();
+    long sum = 2;
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      object.set(field.getKey(), pack(field.getValue(), levels - 1));
+      sum += size + field.getKey().length() + 4;
+    }
+    size = sum;
+    return object;
+  }
+
+  /** A reference to a message; null for a short one that nobody else stores. */
+  private @Nullable JsonNode packMessage(ObjectNode message) {
+    JsonNode finishReason = message.get(PackedJson.FINISH_REASON);
+    ObjectNode plain = message;
+    if (finishReason != null) {
+      plain = message.deepCopy();
+      plain.remove(PackedJson.FINISH_REASON);
+    }
+    String json = ExactJson.write(plain);
+    UUID hash = messages.get(json);
+    if (hash == null && json.length() < LARGE_MESSAGE) {
+      return null;
+    }
+    ObjectNode reference =
+        hash != null
+            ? reference(PackedJson.MESSAGE, hash)
+            : reference(PackedJson.VALUE, blob(json));
+    if (finishReason != null) {
+      reference.set(PackedJson.FINISH_REASON, finishReason);
+    }
+    return reference;
+  }
+
+  private ObjectNode reference(String marker, UUID hash) {
+    references++;
+    size = 44;
+    return ExactJson.NODES.objectNode().put(marker, ContentHash.toHex(hash));
+  }
+
+  private UUID blob(String text) {
+    UUID hash = ContentHash.of(text);
+    blobs.put(hash, text);
+    return hash;
+  }
+
+  private static boolean looksLikeJson(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > ' ') {
+        return c == '[' || c == '{';
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.parley.server.store;
+
+import java.util.List;
+
+/**
+ * What one commit stores, whole or not at all. Nothing in it is stored yet, and nothing is in it
+ * twice.
+ *
+ * @param project whose data it is
+ * @param receivedNanos when it was put together, nanoseconds since the epoch
+ */
+public record Group(
+    String project,
+    long receivedNanos,
+    List<SpanRow> spans,
+    List<LogRow> logs,
+    List<PointRow> points,
+    List<ContentRow> contents) {
+  public Group {
+    spans = List.copyOf(spans);
+    logs = List.copyOf(logs);
+    points = List.copyOf(points);
+    contents = List.copyOf(contents);
+  }
+
+  public boolean isEmpty() {
+    return spans.isEmpty() && logs.isEmpty() && points.isEmpty() && contents.isEmpty();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.parley.server.store;
+
+import dev.parley.server.model.SpanKey;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Where records are written. Used by one writer thread; a store that fails says so with a {@link
+ * StoreException} and can be used again.
+ */
+public interface SpanStore extends AutoCloseable {
+  /**
+   * Stores a group; it is durable once this returns.
+   *
+   * @throws StoreException if it could not be stored; then nothing of it is, unless the failure
+   *     came after the commit
+   */
+  void commit(Group group);
+
+  /** Which of these spans are stored. */
+  Set<SpanKey> storedSpans(String project, Collection<SpanKey> keys);
+
+  /** Which of these contents, logs and metric points are stored. */
+  Set<Address> stored(String project, Collection<Address> addresses);
+
+  /**
+   * Names the spans that were received last, in no order.
+   *
+   * @return whether these are all
+   */
+  boolean recentSpans(String project, int limit, Consumer<SpanKey> consumer);
+
+  /**
+   * Names the addresses of a table that were stored last, in no order.
+   *
+   * @return whether these are all
+   */
+  boolean recent(String project, Address.Table table, int limit, Consumer<Address> consumer);
+
+  /** Counts what is stored. */
+  Totals totals();
+
+  @Override
+  void close();
+}

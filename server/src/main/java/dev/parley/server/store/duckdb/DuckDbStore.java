@@ -1,0 +1,107 @@
+package dev.parley.server.store.duckdb;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.Address;
+import dev.parley.server.store.Group;
+import dev.parley.server.store.MessageStore;
+import dev.parley.server.store.SpanStore;
+import dev.parley.server.store.StoreException;
+import dev.parley.server.store.Totals;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The embedded store: one data folder, owned while open. {@link #commit} is for one writer thread;
+ * everything that reads is safe for use by many threads, and readers are never blocked by the
+ * writer.
+ */
+public final class DuckDbStore implements SpanStore {
+  private final DataFolder folder;
+  private final Database database;
+  private final GroupWriter writer;
+  private final ReaderPool readers;
+  private final MessageStore messages;
+
+  private DuckDbStore(DataFolder folder, Database database, DuckDbOptions options) {
+    this.folder = folder;
+    this.database = database;
+    this.writer = new GroupWriter(database);
+    this.readers = new ReaderPool(database, options.readers());
+    this.messages = new StoredMessages(readers);
+  }
+
+  /**
+   * Opens the store in a data folder, which is made when it is absent, and brings its tables up to
+   * date.
+   *
+   * @throws dev.parley.server.store.StoreOpenException if that can't be done; its message is one
+   *     sentence that says what to do
+   */
+  public static DuckDbStore open(Path dataFolder, DuckDbOptions options) {
+    DataFolder folder = DataFolder.claim(dataFolder);
+    try {
+      return new DuckDbStore(folder, Database.open(folder, options), options);
+    } catch (RuntimeException | Error e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs a query on a connection of the readers' pool: it commits by itself, sees what is
+   * committed, and must only read.
+   *
+   * @throws StoreException if the query fails
+   */
+  public <T> T read(SqlFunction<Connection, T> query) {
+    return readers.read(query);
+  }
+
+  /** Content by reference. */
+  public MessageStore messages() {
+    return messages;
+  }
+
+  @Override
+  public void commit(Group group) {
+    writer.commit(group);
+  }
+
+  @Override
+  public Set<SpanKey> storedSpans(String project, Collection<SpanKey> keys) {
+    return keys.isEmpty() ? Set.of() : read(c -> StoredKeys.spans(c, project, keys));
+  }
+
+  @Override
+  public Set<Address> stored(String project, Collection<Address> addresses) {
+    return addresses.isEmpty() ? Set.of() : read(c -> StoredKeys.addresses(c, project, addresses));
+  }
+
+  @Override
+  public boolean recentSpans(String project, int limit, Consumer<SpanKey> consumer) {
+    return read(c -> StoredKeys.recentSpans(c, project, limit, consumer));
+  }
+
+  @Override
+  public boolean recent(
+      String project, Address.Table table, int limit, Consumer<Address> consumer) {
+    return read(c -> StoredKeys.recent(c, project, table, limit, consumer));
+  }
+
+  @Override
+  public Totals totals() {
+    return read(StoredTotals::read);
+  }
+
+  /** Waits for running queries, folds the log into the file and lets go of the folder. */
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+    database.close();
+    folder.close();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.parley.server.store.duckdb;
+
+import dev.parley.pricing.TokenBucket;
+import dev.parley.pricing.Usage;
+import dev.parley.server.model.Call;
+import dev.parley.server.model.Identity;
+import dev.parley.server.model.LogRecord;
+import dev.parley.server.model.MetricPoint;
+import dev.parley.server.model.Origin;
+import dev.parley.server.model.ReportedCost;
+import dev.parley.server.model.Span;
+import dev.parley.server.model.Tool;
+import dev.parley.server.model.UsageRole;
+import dev.parley.server.store.Address;
+import dev.parley.server.store.ContentRow;
+import dev.parley.server.store.Group;
+import dev.parley.server.store.LogRow;
+import dev.parley.server.store.PointRow;
+import dev.parley.server.store.SpanRow;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** Writes a group's rows, each value in the order of the schema's columns. */
+final class Rows {
+  /** In the order of the columns. */
+  private static final TokenBucket[] BUCKETS = {
+    TokenBucket.INPUT,
+    TokenBucket.CACHE_READ,
+    TokenBucket.CACHE_WRITE,
+    TokenBucket.CACHE_WRITE_5M,
+    TokenBucket.CACHE_WRITE_1H,
+    TokenBucket.AUDIO_INPUT,
+    TokenBucket.OUTPUT,
+    TokenBucket.REASONING,
+    TokenBucket.AUDIO_OUTPUT
+  };
+
+  private Rows() {}
+
+  static void span(RowAppender row, Group group, SpanRow spanRow) throws SQLException {
+    Span span = spanRow.span();
+    row.begin()
+        .text(group.project())
+        .integer(spanRow.day())
+        .uuid(SpanIds.trace(span.key().traceId()))
+        .number(SpanIds.span(span.key().spanId()))
+        .numberOrNull(SpanIds.spanOrNull(span.parentSpanId()))
+        .number(span.startNanos())
+        .number(span.durationNanos())
+        .number(group.receivedNanos());
+    row.text(span.name())
+        .name(span.otelKind())
+        .name(span.kind())
+        .text(spanRow.spanKind())
+        .flag(span.kind().isGenAi())
+        .textOrNull(span.operation())
+        .text(span.origin().service())
+        .textOrNull(span.origin().environment())
+        .text(span.origin().scopeName())
+        .text(span.origin().scopeVersion())
+        .name(span.dialect())
+        .name(span.status())
+        .textOrNull(span.failure() == null ? null : span.failure().type())
+        .textOrNull(span.failure() == null ? null : span.failure().message());
+    call(row, span);
+    identity(row, span.identity());
+    Tool tool = span.tool();
+    row.textOrNull(tool == null ? null : tool.name())
+        .textOrNull(tool == null ? null : tool.callId())
+        .textOrNull(spanRow.toolArguments())
+        .textOrNull(spanRow.toolResult());
+    row.uuids(spanRow.system()).uuids(spanRow.input()).uuids(spanRow.output());
+    row.uuid(spanRow.resource())
+        .text(spanRow.attributes())
+        .text(spanRow.events())
+        .text(spanRow.links())
+        .text(span.raw().traceState())
+        .integer(span.raw().droppedAttributes())
+        .end();
+  }
+
+  static void content(RowAppender row, Group group, ContentRow content) throws SQLException {
+    row.begin()
+        .text(group.project())
+        .integer(content.address().day())
+        .uuid(content.address().hash());
+    if (content.address().table() == Address.Table.MESSAGES) {
+      row.textOrNull(content.role());
+    }
+    row.text(content.text()).end();
+  }
+
+  static void log(RowAppender row, Group group, LogRow logRow) throws SQLException {
+    LogRecord log = logRow.record();
+    row.begin()
+        .text(group.project())
+        .integer(logRow.address().day())
+        .uuid(logRow.address().hash())
+        .number(log.timeNanos())
+        .number(log.observedNanos())
+        .number(group.receivedNanos())
+        .uuidOrNull(log.traceId() == null ? null : SpanIds.trace(log.traceId()))
+        .numberOrNull(SpanIds.spanOrNull(log.spanId()))
+        .integer(log.severity())
+        .textOrNull(log.eventName());
+    origin(row, log.origin(), logRow.resource());
+    row.text(logRow.body()).text(logRow.attributes()).end();
+  }
+
+  static void point(RowAppender row, Group group, PointRow pointRow) throws SQLException {
+    MetricPoint point = pointRow.point();
+    row.begin()
+        .text(group.project())
+        .integer(pointRow.address().day())
+        .uuid(pointRow.address().hash())
+        .number(point.timeNanos())
+        .number(point.startNanos())
+        .number(group.receivedNanos())
+        .text(point.name())
+        .name(point.type())
+        .text(point.unit())
+        .text(point.description())
+        .flag(point.delta())
+        .flag(point.monotonic());
+    origin(row, point.origin(), pointRow.resource());
+    row.text(point.attributes()).realOrNull(point.value()).text(point.data()).end();
+  }
+
+  private static void origin(RowAppender row, Origin origin, UUID resource) throws SQLException {
+    row.text(origin.service())
+        .textOrNull(origin.environment())
+        .text(origin.scopeName())
+        .text(origin.scopeVersion())
+        .uuid(resource);
+  }
+
+  private static void call(RowAppender row, Span span) throws SQLException {
+    Call call = span.call();
+    row.textOrNull(call.provider())
+        .textOrNull(call.requestModel())
+        .textOrNull(call.responseModel())
+        .name(call.role())
+        .flag(call.role() == UsageRole.OWN && span.kind().asksModel());
+    Usage usage = call.usage() == null ? Usage.unknown() : call.usage();
+    for (TokenBucket bucket : BUCKETS) {
+      row.numberOrNull(usage.get(bucket));
+    }
+    row.numberOrNull(usage.reportedTotal());
+    ReportedCost cost = call.cost();
+    row.costOrNull(cost == null ? null : cost.total());
+    if (cost == null) {
+      row.textOrNull(null);
+    } else {
+      row.name(cost.source());
+    }
+    row.textOrNull(call.serviceTier())
+        .textOrNull(call.responseId())
+        .texts(call.finishReasons())
+        .numberOrNull(call.timeToFirstTokenNanos());
+  }
+
+  private static void identity(RowAppender row, Identity identity) throws SQLException {
+    row.textOrNull(identity.conversationId())
+        .integerOrNull(identity.turn())
+        .flag(identity.turnAutomatic())
+        .textOrNull(identity.userId())
+        .textOrNull(identity.workflowId())
+        .textOrNull(identity.workflowType())
+        .textOrNull(identity.agentId())
+        .textOrNull(identity.agentName())
+        .textOrNull(identity.category());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.parley.server.ingest;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.Address;
+import dev.parley.server.store.Group;
+import dev.parley.server.store.SpanStore;
+import dev.parley.server.store.StoreException;
+import dev.parley.server.store.Totals;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A real store whose commits wait at a gate. */
+class GatedStore implements SpanStore {
+  private final SpanStore store;
+  private final CountDownLatch arrived = new CountDownLatch(1);
+  private final CountDownLatch gate = new CountDownLatch(1);
+
+  GatedStore(SpanStore store) {
+    this.store = store;
+  }
+
+  void open() {
+    gate.countDown();
+  }
+
+  void awaitCommit() throws InterruptedException {
+    if (!arrived.await(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("no commit came");
+    }
+  }
+
+  @Override
+  public void commit(Group group) {
+    arrived.countDown();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new StoreException("interrupted", e);
+    }
+    store.commit(group);
+  }
+
+  @Override
+  public Set<SpanKey> storedSpans(String project, Collection<SpanKey> keys) {
+    return store.storedSpans(project, keys);
+  }
+
+  @Override
+  public Set<Address> stored(String project, Collection<Address> addresses) {
+    return store.stored(project, addresses);
+  }
+
+  @Override
+  public boolean recentSpans(String project, int limit, Consumer<SpanKey> consumer) {
+    return store.recentSpans(project, limit, consumer);
+  }
+
+  @Override
+  public boolean recent(
+      String project, Address.Table table, int limit, Consumer<Address> consumer) {
+    return store.recent(project, table, limit, consumer);
+  }
+
+  @Override
+  public Totals totals() {
+    return store.totals();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
