@@ -123,9 +123,13 @@ function Row({ row }: { row: ConversationRow }) {
             {row.title ?? <span className="mono">{row.id}</span>}
           </Link>
           <span className="meta clip">
-            {row.user && <span data-testid="conversation-user">{row.user}</span>}
-            {row.user && ' · '}
-            {row.title && <span className="mono">{row.id}</span>}
+            <span data-testid="conversation-user">{row.user ?? 'no user'}</span>
+            {row.title && (
+              <>
+                {' · '}
+                <span className="mono">{row.id}</span>
+              </>
+            )}
             {row.environments.length > 0 && ` · ${row.environments.join(', ')}`}
             {row.agents.length > 0 && ` · ${row.agents.join(' ⇢ ')}`}
           </span>

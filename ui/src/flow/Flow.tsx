@@ -8,7 +8,7 @@ import { fullTime, when } from '../format/time.ts';
 import { CopyButton, Cost, Count, Fact, Models } from '../parts/parts.tsx';
 import { Block, Loaded, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
-import { instantRange } from '../state/timeRange.ts';
+import { dayUpTo } from '../state/timeRange.ts';
 import { useUrlState } from '../state/urlState.ts';
 import { idleBefore } from './idle.ts';
 import { Turn } from './Turn.tsx';
@@ -136,7 +136,7 @@ function Whole({ data }: { data: Conversation }) {
 }
 
 function spanning(data: Conversation) {
-  const { to } = instantRange(data.lastActivity);
+  const { to } = dayUpTo(data.lastActivity);
   return { from: { kind: 'at' as const, ms: Math.floor(data.firstActivity) }, to };
 }
 

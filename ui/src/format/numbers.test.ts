@@ -7,6 +7,7 @@ import {
   money,
   percent,
   plural,
+  short,
   signedPercent,
   UNKNOWN,
 } from './numbers.ts';
@@ -41,7 +42,7 @@ test.each([
   [99_999, '99,999'],
   [100_000, '100 k'],
   [128_400, '128 k'],
-  [999_950, '1 M'],
+  [999_950, '1.00 M'],
   [12_840_000, '12.8 M'],
   [1_284, '1,284'],
   [null, UNKNOWN],
@@ -52,7 +53,7 @@ test.each([
   [0.42, '0.42 ms'],
   [4.2, '4.2 ms'],
   [812.4, '812 ms'],
-  [999.7, '1 s'],
+  [999.7, '1.00 s'],
   [1_360, '1.36 s'],
   [12_500, '12.5 s'],
   [59_949, '59.9 s'],
@@ -82,6 +83,17 @@ test('changes are relative and know when they say nothing', () => {
   expect(signedPercent(-0.004)).toBe('−0.4%');
   expect(signedPercent(0.0001)).toBe('±0%');
   expect(signedPercent(37)).toBe('×38');
+});
+
+test('an axis needs no zeros at the end', () => {
+  expect(['2.00 s', '1.50 s', '12.0 M', '0 ms', '100 k', '20'].map(short)).toEqual([
+    '2 s',
+    '1.5 s',
+    '12 M',
+    '0 ms',
+    '100 k',
+    '20',
+  ]);
 });
 
 test('averages and plurals', () => {

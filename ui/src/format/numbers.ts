@@ -6,6 +6,11 @@ export const UNKNOWN = '—';
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
+/** For an axis: "2.00 s" is "2 s". */
+export function short(text: string): string {
+  return text.replace(/(\.\d*?)0+(?=\s|$)/, '$1').replace(/\.(?=\s|$)/, '');
+}
+
 /** A count in full up to 99,999, then with three figures and a unit: 128 k, 12.8 M. */
 export function count(value: number | null | undefined): string {
   if (value === null || value === undefined) return UNKNOWN;
@@ -40,7 +45,7 @@ function compact(value: number): string {
 function threeFigures(value: number): string {
   const size = Math.abs(value);
   const digits = size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
-  return String(Number(value.toFixed(digits)));
+  return value.toFixed(digits);
 }
 
 /** A duration given in milliseconds: 0.4 ms, 812 ms, 1.36 s, 2 m 05 s, 1 h 04 m, 3 d 2 h. */

@@ -31,6 +31,14 @@ export function when(ms: number, now: number): string {
   return sameDay(ms, now) ? clock.format(ms) : dayAndClock.format(ms);
 }
 
+/** A tick of an axis, in seconds: the time of day, and the day where a new one begins. */
+export function axisTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return date.getHours() === 0 && date.getMinutes() === 0
+    ? date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+    : date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+}
+
 /** Everything, for titles. */
 export function fullTime(ms: number): string {
   return full.format(ms);

@@ -86,18 +86,14 @@ function Tool({
   testid: string | undefined;
 }) {
   return (
-    <section
-      className="tool message"
-      data-testid={testid && `${testid}-tool`}
-      aria-label={`Tool ${item.name}`}
-    >
+    <div className="tool message" data-testid={testid && `${testid}-tool`}>
       <header>
         <span aria-hidden="true">⚒</span>
         <b className="mono">{item.name}</b>
         {item.id && <span className="meta mono clip">{item.id}</span>}
       </header>
       <ToolValues args={item.args} result={item.result} />
-    </section>
+    </div>
   );
 }
 

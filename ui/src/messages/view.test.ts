@@ -15,8 +15,8 @@ describe('messages as a reader sees them', () => {
       message('tool', { type: 'tool_call_response', id: 'a', response: { rows: 2 } }),
     ]);
     expect(shown).toMatchObject([
-      { kind: 'tool', name: 'lookup', args: '{\n  "id": 88\n}', result: '{\n  "rows": 2\n}' },
-      { kind: 'tool', name: 'lookup', args: '{\n  "id": 89\n}', result: 'two' },
+      { kind: 'tool', name: 'lookup', args: '{ "id": 88 }', result: '{ "rows": 2 }' },
+      { kind: 'tool', name: 'lookup', args: '{ "id": 89 }', result: 'two' },
     ]);
   });
 
@@ -42,7 +42,8 @@ describe('messages as a reader sees them', () => {
 
 test('UI-28: cut JSON is shown as it came', () => {
   expect(display('{"a": [1, 2')).toBe('{"a": [1, 2');
-  expect(display('{"a":1}')).toBe('{\n  "a": 1\n}');
+  expect(display('{"a":1}')).toBe('{ "a": 1 }');
+  expect(display({ a: 'x'.repeat(80) })).toBe(`{\n  "a": "${'x'.repeat(80)}"\n}`);
   expect(display('plain')).toBe('plain');
   expect(display(null)).toBeNull();
   expect(display(0)).toBe('0');

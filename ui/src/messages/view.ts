@@ -80,15 +80,25 @@ function text(value: unknown): string | null {
 /** Text as it is, JSON laid out; text that holds a JSON object or list is laid out as well. */
 export function display(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  if (typeof value !== 'string') return JSON.stringify(value, null, 2);
+  if (typeof value !== 'string') return layOut(value);
   if (/^\s*[[{]/.test(value)) {
     try {
-      return JSON.stringify(JSON.parse(value), null, 2);
+      return layOut(JSON.parse(value));
     } catch {
       // Cut or malformed: shown as it came.
     }
   }
   return value;
+}
+
+const ONE_LINE = 72;
+
+/** JSON on one line where it fits, else indented. */
+function layOut(value: unknown): string {
+  const indented = JSON.stringify(value, null, 2);
+  // Line breaks inside of strings are escaped: these are all of the layout's own.
+  const line = indented.replace(/\n\s*/g, ' ');
+  return line.length <= ONE_LINE ? line : indented;
 }
 
 /** Beyond this a browser grows slow; the rest can be had as a file. */

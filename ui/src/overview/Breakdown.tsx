@@ -64,20 +64,21 @@ function Bar({ model, most }: { model: ModelFigures; most: number }) {
 
 export function ErrorTypes({ data }: { data: Overview }) {
   const { href } = useUrlState();
-  const most = Math.max(...data.errors.map((error) => error.calls), 1);
+  const errors = [...data.errors].sort((a, b) => b.calls - a.calls);
+  const most = Math.max(...errors.map((error) => error.calls), 1);
   return (
     <section className="panel card" data-testid="card-errors" aria-label="Errors by type">
       <h2>
         Errors by type
         <span className="meta">{plural(data.success.errors, 'failed call')}</span>
       </h2>
-      {data.errors.length === 0 ? (
+      {errors.length === 0 ? (
         <p className="muted">
           <span className="good">✓</span> No call failed
         </p>
       ) : (
         <ul className="bars">
-          {data.errors.map((error) => (
+          {errors.map((error) => (
             <li key={error.type}>
               <Link href={href('/traces', { status: 'error', errorType: error.type })}>
                 <span className="row spread" style={{ flexWrap: 'nowrap' }}>

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { serverNow } from '../api/clock.ts';
-import { when } from '../format/time.ts';
+import { short } from '../format/numbers.ts';
+import { axisTime, when } from '../format/time.ts';
 import { useColorScheme } from '../shell/theme.ts';
 
 export interface ChartSeries {
@@ -51,11 +52,11 @@ export default function TimeChart({ times, series, format, onZoom, label }: Time
         cursor: { y: false, drag: { x: true, y: false, setScale: false } },
         scales: { x: { time: true }, y: { range: (_, __, top) => [0, (top || 1) * 1.08] } },
         axes: [
-          { ...axis, size: 28, space: 80 },
+          { ...axis, size: 26, space: 90, values: (_, ticks) => ticks.map(axisTime) },
           {
             ...axis,
             size: 64,
-            values: (_, ticks) => ticks.map((tick) => format(tick)),
+            values: (_, ticks) => ticks.map((tick) => short(format(tick))),
           },
         ],
         series: [
@@ -64,7 +65,7 @@ export default function TimeChart({ times, series, format, onZoom, label }: Time
             label: one.label,
             stroke: color(one.color),
             width: one.bars ? 0 : 1.75,
-            points: { show: !one.bars && isolated(one.values) },
+            points: { show: !one.bars, filter: () => isolated(one.values), size: 5 },
             ...(one.bars && bars ? { paths: bars, fill: color(one.color) } : {}),
           })),
         ],
@@ -116,13 +117,12 @@ export default function TimeChart({ times, series, format, onZoom, label }: Time
   );
 }
 
-/** Values with nothing on either side would be invisible as a line. */
-function isolated(values: (number | null)[]): boolean {
-  return values.some(
-    (value, index) =>
-      value !== null &&
-      (values[index - 1] ?? null) === null &&
-      (values[index + 1] ?? null) === null,
+/** Values with nothing on either side are no line: they are drawn as points. */
+function isolated(values: (number | null)[]): number[] {
+  return values.flatMap((value, index) =>
+    value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null
+      ? [index]
+      : [],
   );
 }
 

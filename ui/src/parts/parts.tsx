@@ -42,7 +42,11 @@ export function Cost({ value, unpriced = 0, source, testid }: CostProps) {
       title={`${exactMoney(value)}${from}${missing}`}
     >
       {money(value)}
-      {unpriced > 0 && <span className="muted">+</span>}
+      {unpriced > 0 && (
+        <span className="more">
+          +<span className="sr"> unpriced calls</span>
+        </span>
+      )}
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { ApiError } from '../api/client.ts';
 import { serverNow } from '../api/clock.ts';
 import { useStatus } from '../api/queries.ts';
 import { ago } from '../format/time.ts';
-import { instantRange } from '../state/timeRange.ts';
+import { rangeReaching } from '../state/timeRange.ts';
 import { useUrlState } from '../state/urlState.ts';
 
 interface LoadedProps<T> {
@@ -52,7 +52,7 @@ export function Failed({ error, retry }: { error: unknown; retry: () => void }) 
   const missing = error instanceof ApiError && error.status === 404;
   return (
     <div className="panel state" role="alert">
-      <h2>{missing ? 'Not stored here' : 'This could not be loaded'}</h2>
+      <h1>{missing ? 'Not stored here' : 'This could not be loaded'}</h1>
       <p>{messageOf(error)}</p>
       <div className="row">
         <button type="button" className="button" onClick={retry}>
@@ -99,7 +99,7 @@ export function NothingHere({ filtered, clear }: { filtered: boolean; clear: () 
           <button
             type="button"
             className="button primary"
-            onClick={() => setScope({ range: instantRange(last) })}
+            onClick={() => setScope({ range: rangeReaching(last, serverNow()) })}
           >
             Go to where the data is
           </button>

@@ -153,8 +153,13 @@ export function sameRange(a: TimeRange, b: TimeRange): boolean {
   return formatBound(a.from) === formatBound(b.from) && formatBound(a.to) === formatBound(b.to);
 }
 
-/** The day up to and with an instant: where "go to the data" leads. */
-export function instantRange(ms: number): TimeRange {
+/** Where "go to the data" leads: the last day, or the day up to and with an older instant. */
+export function rangeReaching(ms: number, now: number): TimeRange {
+  return now - ms < (UNITS.d as number) ? DEFAULT_RANGE : dayUpTo(ms);
+}
+
+/** The day up to and with an instant. */
+export function dayUpTo(ms: number): TimeRange {
   const to = Math.ceil(ms / 60_000 + 1) * 60_000;
   return { from: { kind: 'at', ms: to - (UNITS.d as number) }, to: { kind: 'at', ms: to } };
 }
@@ -171,6 +176,9 @@ export function describeRange(range: TimeRange, locale = 'en-GB'): string {
       : new Date(bound.ms).toLocaleString(locale, {
           day: 'numeric',
           month: 'short',
+          ...(new Date(bound.ms).getFullYear() === new Date().getFullYear()
+            ? {}
+            : { year: 'numeric' }),
           hour: '2-digit',
           minute: '2-digit',
         });

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
+import { serverNow } from '../api/clock.ts';
 import { useTrace } from '../api/queries.ts';
 import type { Trace, TraceSpan } from '../api/types.ts';
 import { duration, plural } from '../format/numbers.ts';
-import { fullTime } from '../format/time.ts';
+import { fullTime, when } from '../format/time.ts';
 import { CopyButton, Cost, Count, Fact } from '../parts/parts.tsx';
 import { Block, Loaded, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
@@ -56,7 +57,9 @@ function Whole({ trace }: { trace: Trace }) {
       </div>
       <dl className="panel facts-bar">
         <Fact label="Start">
-          <span className="num">{fullTime(trace.start)}</span>
+          <span className="num" title={fullTime(trace.start)}>
+            {when(trace.start, serverNow())}
+          </span>
         </Fact>
         <Fact label="Duration">
           <span className="num" data-testid="trace-duration" data-value={trace.durationMs}>
