@@ -9,5 +9,5 @@ export function learnServerTime(serverNow: number): void {
 }
 
 export function serverNow(): number {
-  return Date.now() + offset;
+  return Math.round(Date.now() + offset);
 }

@@ -275,6 +275,8 @@ export interface Conversation {
   lastActivity: number;
   turnsTotal: number;
   turnsInRange: number;
+  /** There are more spans than were read. */
+  truncated?: boolean;
   totals: ConversationFigures;
   turns: Turn[];
 }
@@ -330,6 +332,8 @@ export interface Trace {
   cost: Money | null;
   unpricedCalls: number;
   conversationIds: string[];
+  /** There are more spans than these. */
+  truncated?: boolean;
   spans: TraceSpan[];
 }
 

@@ -47,7 +47,7 @@ function Whole({ data }: { data: Conversation }) {
         <span className="push row">
           <CopyButton text={location.href} label="Copy link" />
         </span>
-        <h1 className="flow-title" style={{ width: '100%' }} data-testid="flow-title">
+        <h1 className="flow-title" data-testid="flow-title">
           {totals.title ?? `Conversation ${data.id}`}
         </h1>
       </div>
@@ -118,6 +118,11 @@ function Whole({ data }: { data: Conversation }) {
           >
             Widen the range
           </button>
+        </div>
+      )}
+      {data.truncated && (
+        <div className="notice warn" data-testid="truncated">
+          This conversation is longer than can be shown at once; its first turns are here.
         </div>
       )}
       <div className="flow">

@@ -48,8 +48,9 @@ function StepRow({ step, turn }: { step: Step; turn: Turn }) {
   const left = Math.min(Math.max(((step.start - turn.start) / total) * 100, 0), 99);
   const width = Math.min((step.durationMs / total) * 100, 100 - left);
   const failed = step.status === 'error';
+  const indent = Math.max(Math.min(step.depth, 6), 0) * 14;
   return (
-    <li style={{ paddingLeft: Math.min(step.depth, 6) * 14 }}>
+    <li style={{ paddingLeft: indent }}>
       <Link
         href={href(tracePath(step.traceId), { span: step.spanId })}
         title={`${lookOf(step.kind).label} ${step.name}`}
@@ -62,7 +63,8 @@ function StepRow({ step, turn }: { step: Step; turn: Turn }) {
           </span>
         </span>
         <span className="meta num">{duration(step.durationMs)}</span>
-        <span className="lane" aria-hidden="true">
+        {/* All lanes share one time axis, so a lane is not indented. */}
+        <span className="lane" style={{ marginLeft: -indent }} aria-hidden="true">
           <i
             style={{
               left: `${left}%`,

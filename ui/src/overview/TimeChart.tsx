@@ -18,13 +18,21 @@ interface TimeChartProps {
   times: number[];
   series: ChartSeries[];
   format: (value: number | null) => string;
+  /** Counts: the axis shows no fractions. */
+  whole?: boolean;
   /** Dragging over a stretch of time asks for it. */
   onZoom: (from: number, to: number) => void;
   label: string;
 }
 
+const WHOLE_STEPS = Array.from({ length: 13 }, (_, power) => 10 ** power).flatMap((ten) => [
+  ten,
+  2 * ten,
+  5 * ten,
+]);
+
 /** Lines or bars over time. Gaps stay gaps; the legend below follows the pointer. */
-export default function TimeChart({ times, series, format, onZoom, label }: TimeChartProps) {
+export default function TimeChart({ times, series, format, whole, onZoom, label }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const zoom = useRef(onZoom);
   zoom.current = onZoom;
@@ -57,6 +65,7 @@ export default function TimeChart({ times, series, format, onZoom, label }: Time
             ...axis,
             size: 64,
             values: (_, ticks) => ticks.map((tick) => short(format(tick))),
+            ...(whole ? { incrs: WHOLE_STEPS } : {}),
           },
         ],
         series: [
@@ -95,7 +104,7 @@ export default function TimeChart({ times, series, format, onZoom, label }: Time
       resize.disconnect();
       plot.destroy();
     };
-  }, [times, series, format, scheme]);
+  }, [times, series, format, whole, scheme]);
 
   const shown = at === null ? null : times[at];
   return (

@@ -97,6 +97,7 @@ export function Trend({ points }: { points: SeriesPoint[] }) {
           times={times}
           series={series}
           format={view.format}
+          whole={view.format === count}
           onZoom={zoom}
           label={`${view.label} over time`}
         />

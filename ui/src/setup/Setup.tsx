@@ -122,7 +122,7 @@ function HowTo({ all }: { all: ReturnType<typeof snippets> }) {
       </fieldset>
       {shown?.parts.map((part) => (
         <div key={part.title}>
-          <h3 style={{ marginBottom: 6 }}>{part.title}</h3>
+          <h2 style={{ marginBottom: 6 }}>{part.title}</h2>
           <CodeBlock text={part.text} />
         </div>
       ))}

@@ -51,9 +51,7 @@ function Whole({ trace }: { trace: Trace }) {
           <ConversationLinks trace={trace} span={chosen} />
           <CopyButton text={location.href} label="Copy link" />
         </span>
-        <h1 className="clip" style={{ width: '100%' }}>
-          {root?.name ?? 'Trace'}
-        </h1>
+        <h1 className="flow-title">{root?.name ?? 'Trace'}</h1>
       </div>
       <dl className="panel facts-bar">
         <Fact label="Start">
@@ -100,6 +98,12 @@ function Whole({ trace }: { trace: Trace }) {
           >
             Show the request
           </button>
+        </div>
+      )}
+      {trace.truncated && (
+        <div className="notice warn" data-testid="truncated">
+          This trace has more spans than can be shown at once; the first{' '}
+          {plural(trace.spans.length, 'span')} are here.
         </div>
       )}
       <div className="trace">
