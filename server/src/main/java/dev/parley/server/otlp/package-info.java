@@ -1,6 +1,6 @@
 /**
  * The receiving end of OTLP: services for traces, logs and metrics over gRPC and HTTP, limits, and
- * the answers of the protocol. It decodes and hands on; it understands nothing of what is inside.
+ * the answers of the protocol. Start with {@link dev.parley.server.otlp.OtlpServices}.
  */
 @NullMarked
 package dev.parley.server.otlp;

@@ -1,0 +1,179 @@
+package dev.parley.server.dialect;
+
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attributes as emitters really send them: numbers may be strings, a list may be one value, and
+ * words like {@code none} stand for absence. Of a repeated key the first value counts.
+ */
+final class Attributes {
+  private static final Set<String> ABSENT =
+      Set.of("", "none", "null", "unknown", "undefined", "nan", "n/a");
+
+  private final Map<String, AnyValue> values;
+
+  Attributes(List<KeyValue> attributes) {
+    Map<String, AnyValue> map = new LinkedHashMap<>(attributes.size() * 2);
+    for (KeyValue attribute : attributes) {
+      map.putIfAbsent(attribute.getKey(), attribute.getValue());
+    }
+    values = map;
+  }
+
+  Map<String, AnyValue> all() {
+    return values;
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  boolean hasPrefix(String prefix) {
+    return values.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+  }
+
+  @Nullable AnyValue get(String key) {
+    return values.get(key);
+  }
+
+  /** The first of these keys with a value that means something, as text. */
+  @Nullable String text(List<String> keys) {
+    for (String key : keys) {
+      String text = text(key);
+      if (text != null) {
+        return text;
+      }
+    }
+    return null;
+  }
+
+  /** The value as text; null when absent or one of the words for absence. */
+  @Nullable String text(String key) {
+    String text = content(key);
+    return text == null || ABSENT.contains(text.strip().toLowerCase(Locale.ROOT))
+        ? null
+        : text.strip();
+  }
+
+  /** The value as text just as sent, structures as JSON; null only when the key is absent. */
+  @Nullable String content(String key) {
+    AnyValue value = values.get(key);
+    if (value == null) {
+      return null;
+    }
+    return switch (value.getValueCase()) {
+      case STRING_VALUE -> value.getStringValue();
+      case VALUE_NOT_SET -> null;
+      default -> RawJson.value(value);
+    };
+  }
+
+  @Nullable BigDecimal number(List<String> keys) {
+    for (String key : keys) {
+      BigDecimal number = number(key);
+      if (number != null) {
+        return number;
+      }
+    }
+    return null;
+  }
+
+  @Nullable BigDecimal number(String key) {
+    AnyValue value = values.get(key);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return switch (value.getValueCase()) {
+        case INT_VALUE -> BigDecimal.valueOf(value.getIntValue());
+        case DOUBLE_VALUE -> BigDecimal.valueOf(value.getDoubleValue());
+        case STRING_VALUE ->
+            value.getStringValue().length() > 64
+                ? null
+                : new BigDecimal(value.getStringValue().strip());
+        default -> null;
+      };
+    } catch (NumberFormatException notANumber) {
+      return null;
+    }
+  }
+
+  /** The first whole number that is not negative; {@code "57.0"} is one. */
+  @Nullable Long count(List<String> keys) {
+    for (String key : keys) {
+      Long count = count(key);
+      if (count != null) {
+        return count;
+      }
+    }
+    return null;
+  }
+
+  @Nullable Long count(String key) {
+    BigDecimal number = number(key);
+    // Compared before conversion: 1e999999999 must not be written out digit by digit.
+    if (number == null
+        || number.signum() < 0
+        || number.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
+        || number.scale() > 20) {
+      return null;
+    }
+    try {
+      return number.longValueExact();
+    } catch (ArithmeticException fraction) {
+      return null;
+    }
+  }
+
+  boolean isTrue(String key) {
+    String text = content(key);
+    return "true".equalsIgnoreCase(text) || "1".equals(text);
+  }
+
+  /**
+   * A list however it was sent: as an array, as JSON or Python text, comma-separated, or as one
+   * value.
+   */
+  List<String> list(String key) {
+    AnyValue value = values.get(key);
+    if (value == null) {
+      return List.of();
+    }
+    List<String> list = new ArrayList<>();
+    if (value.getValueCase() == AnyValue.ValueCase.ARRAY_VALUE) {
+      for (AnyValue element : value.getArrayValue().getValuesList()) {
+        list.add(element.hasStringValue() ? element.getStringValue() : RawJson.value(element));
+      }
+    } else {
+      String text = content(key);
+      if (text != null) {
+        String inner = text.strip();
+        if (inner.startsWith("[") && inner.endsWith("]")) {
+          inner = inner.substring(1, inner.length() - 1);
+        }
+        for (String part : inner.split(",", -1)) {
+          list.add(unquoted(part.strip()));
+        }
+      }
+    }
+    list.removeIf(element -> ABSENT.contains(element.strip().toLowerCase(Locale.ROOT)));
+    return list;
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted =
+        text.length() >= 2
+            && (text.charAt(0) == '"' || text.charAt(0) == '\'')
+            && text.charAt(text.length() - 1) == text.charAt(0);
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+}

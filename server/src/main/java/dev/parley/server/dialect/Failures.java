@@ -1,0 +1,35 @@
+package dev.parley.server.dialect;
+
+import dev.parley.server.model.Failure;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why a span failed, if its status says that it did. */
+final class Failures {
+  private Failures() {}
+
+  static @Nullable Failure read(Reader reader, Span span) {
+    if (span.getStatus().getCode() != Status.StatusCode.STATUS_CODE_ERROR) {
+      return null;
+    }
+    String type = reader.text(Field.ERROR_TYPE);
+    String message = span.getStatus().getMessage();
+    // The last exception is the one that ended the span.
+    for (int i = span.getEventsCount() - 1; i >= 0; i--) {
+      Span.Event event = span.getEvents(i);
+      if (event.getName().equals("exception")) {
+        Attributes exception = new Attributes(event.getAttributesList());
+        type = type == null ? exception.text("exception.type") : type;
+        String told = exception.content("exception.message");
+        message = message.isEmpty() && told != null ? told : message;
+      }
+    }
+    if (message.isEmpty()) {
+      String told = reader.attributes().text(List.of("error.message", "exception.message"));
+      message = told == null ? "" : told;
+    }
+    return new Failure(type == null ? "_OTHER" : type, message.isEmpty() ? null : message);
+  }
+}

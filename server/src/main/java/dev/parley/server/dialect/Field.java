@@ -1,0 +1,47 @@
+package dev.parley.server.dialect;
+
+/** What a dialect has keys for. */
+enum Field {
+  OPERATION,
+  PROVIDER,
+  REQUEST_MODEL,
+  RESPONSE_MODEL,
+  RESPONSE_ID,
+  SERVICE_TIER,
+  FINISH_REASONS,
+  /** In seconds. */
+  TIME_TO_FIRST_TOKEN,
+  INPUT_TOKENS,
+  OUTPUT_TOKENS,
+  TOTAL_TOKENS,
+  CACHE_READ_TOKENS,
+  CACHE_WRITE_TOKENS,
+  CACHE_WRITE_5M_TOKENS,
+  CACHE_WRITE_1H_TOKENS,
+  REASONING_TOKENS,
+  AUDIO_INPUT_TOKENS,
+  AUDIO_OUTPUT_TOKENS,
+  /** Dollars that a provider or gateway charged. */
+  BILLED_COST,
+  /** Dollars by some client's price table. */
+  ESTIMATED_COST,
+  ESTIMATED_INPUT_COST,
+  ESTIMATED_OUTPUT_COST,
+  CONVERSATION,
+  /**
+   * A conversation only where the span is a GenAI one: browsers and mobiles use the key as well.
+   */
+  GENAI_SESSION,
+  TURN,
+  USER,
+  WORKFLOW_ID,
+  WORKFLOW_TYPE,
+  AGENT_ID,
+  AGENT_NAME,
+  CATEGORY,
+  TOOL_NAME,
+  TOOL_CALL_ID,
+  TOOL_ARGUMENTS,
+  TOOL_RESULT,
+  ERROR_TYPE
+}

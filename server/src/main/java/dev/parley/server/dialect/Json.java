@@ -1,0 +1,88 @@
+package dev.parley.server.dialect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON inside telemetry: read tolerantly and within limits, written canonically. */
+final class Json {
+  /** How deep values may nest; hostile input nests deeper, prompts do not. */
+  static final int MAX_DEPTH = 64;
+
+  /** No string is longer than the largest body that a server can be told to accept. */
+  private static final int MAX_STRING = Integer.MAX_VALUE - 16;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_STRING)
+                  .build())
+          .build();
+
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder(FACTORY)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+          .build();
+
+  private Json() {}
+
+  /** The value that a text holds when it is a JSON array or object; null for any other text. */
+  static @Nullable JsonNode structure(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isWhitespace(c)) {
+        return c == '[' || c == '{' ? parse(text) : null;
+      }
+    }
+    return null;
+  }
+
+  /** The value that a text holds; null when it is not JSON, was cut, or nests too deep. */
+  static @Nullable JsonNode parse(String text) {
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      return node == null || node.isMissingNode() ? null : node;
+    } catch (JsonProcessingException notJson) {
+      return null;
+    }
+  }
+
+  /** Keys sorted, no white space: equal values give equal text. */
+  static String canonical(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What {@code body} writes, as text. */
+  static String write(Body body) {
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator out = FACTORY.createGenerator(text)) {
+      body.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** Something that writes JSON. */
+  interface Body {
+    void write(JsonGenerator out) throws IOException;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.parley.server.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.server.model.Message;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns whatever emitters call messages (strings, chat-completion objects, messages with parts,
+ * lists and wrappers of these) into the conventions' form. What cannot be read as JSON, because it
+ * was cut or never was, becomes one text part: content is never lost.
+ */
+final class Messages {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private Messages() {}
+
+  /** The messages in a text: JSON of any of the known shapes, else one message of that text. */
+  static List<Draft> ofText(String text, String defaultRole) {
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    JsonNode node = Json.structure(text);
+    if (node == null) {
+      node = doubleEncoded(text);
+    }
+    return node == null ? List.of(text(defaultRole, text)) : ofNode(node, defaultRole);
+  }
+
+  /** A message of one text part. */
+  static Draft text(String role, String text) {
+    return new Draft(role, Parts.of(text(text)), null, null);
+  }
+
+  static List<Draft> ofNode(JsonNode node, String defaultRole) {
+    if (node.isTextual()) {
+      return ofText(node.textValue(), defaultRole);
+    }
+    if (node.isObject()) {
+      JsonNode inner = node.path("messages");
+      if (inner.isArray() && !node.has("role")) {
+        return ofNode(inner, defaultRole);
+      }
+      return List.of(ofObject((ObjectNode) node, defaultRole));
+    }
+    if (!node.isArray()) {
+      return node.isNull() ? List.of() : List.of(text(defaultRole, node.asText()));
+    }
+    if (isListOfParts(node)) {
+      return List.of(new Draft(defaultRole, Parts.normalise(node), null, null));
+    }
+    List<Draft> drafts = new ArrayList<>();
+    for (JsonNode element : node) {
+      drafts.addAll(
+          element.isTextual()
+              ? List.of(text(defaultRole, element.textValue()))
+              : ofNode(element, defaultRole));
+    }
+    return drafts;
+  }
+
+  /** {@code {role, parts}}, {@code {role, content, tool_calls}} or a choice around either. */
+  private static Draft ofObject(ObjectNode object, String defaultRole) {
+    JsonNode message = object.path("message");
+    if (message.isObject()) {
+      Draft inner = ofObject((ObjectNode) message, defaultRole);
+      String reason = textOf(object, "finish_reason");
+      return reason == null ? inner : inner.withFinishReason(reason);
+    }
+    String role = Folding.role(orElse(textOf(object, "role"), defaultRole));
+    ArrayNode parts;
+    if (object.path("parts").isArray()) {
+      parts = Parts.normalise(object.get("parts"));
+    } else if (object.has("content") || object.has("tool_calls") || object.has("toolCalls")) {
+      parts = Parts.ofContent(object.path("content"));
+      Parts.addToolCalls(
+          parts, object.has("tool_calls") ? object.get("tool_calls") : object.path("toolCalls"));
+      Parts.addFunctionCall(parts, object.path("function_call"));
+    } else if (object.has("type")) {
+      parts = Parts.of(Parts.normalisePart(object));
+    } else {
+      // No shape that we know: the object itself is what was said.
+      parts = Parts.of(text(Json.canonical(object)));
+    }
+    Draft draft = new Draft(role, parts, textOf(object, "name"), textOf(object, "finish_reason"));
+    String callId = firstText(object, "tool_call_id", "tool_call.id", "id");
+    return draft.asToolResult(callId);
+  }
+
+  private static boolean isListOfParts(JsonNode array) {
+    if (array.isEmpty()) {
+      return false;
+    }
+    for (JsonNode element : array) {
+      boolean part =
+          element.isObject()
+              && element.path("type").isTextual()
+              && !element.has("role")
+              && !element.has("message");
+      if (!part) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable JsonNode doubleEncoded(String text) {
+    if (!text.startsWith("\"[") && !text.startsWith("\"{") && !text.startsWith("\"\\\"")) {
+      return null;
+    }
+    JsonNode outer = Json.parse(text);
+    return outer != null && outer.isTextual() ? Json.structure(outer.textValue()) : null;
+  }
+
+  static ObjectNode text(String content) {
+    return Json.MAPPER.createObjectNode().put("type", "text").put("content", content);
+  }
+
+  static @Nullable String textOf(JsonNode object, String field) {
+    JsonNode value = object.path(field);
+    if (value.isTextual()) {
+      return value.textValue().isEmpty() ? null : value.textValue();
+    }
+    return value.isNumber() ? value.asText() : null;
+  }
+
+  private static @Nullable String firstText(JsonNode object, String... fields) {
+    for (String field : fields) {
+      String text = textOf(object, field);
+      if (text != null) {
+        return text;
+      }
+    }
+    return null;
+  }
+
+  private static String orElse(@Nullable String text, String other) {
+    return text == null ? other : text;
+  }
+
+  /** The canonical message with its address. */
+  static Message seal(Draft draft) {
+    ObjectNode node = Json.MAPPER.createObjectNode();
+    node.put("role", draft.role());
+    if (draft.name() != null) {
+      node.put("name", draft.name());
+    }
+    node.set("parts", draft.parts());
+    String json = Json.canonical(node);
+    return new Message(hash(json), json);
+  }
+
+  private static String hash(String json) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+      return HEX.formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * A message in the making.
+   *
+   * @param finishReason as sent; not part of the message, so that an answer and its later
+   *     repetition in a history are the same
+   */
+  record Draft(String role, ArrayNode parts, @Nullable String name, @Nullable String finishReason) {
+    Draft withFinishReason(String reason) {
+      return new Draft(role, parts, name, reason);
+    }
+
+    /**
+     * What a tool answered, however it was phrased, is one response part in a message of the tool.
+     */
+    Draft asToolResult(@Nullable String callId) {
+      if (role.equals("user") && !parts.isEmpty() && allResponses()) {
+        return new Draft("tool", parts, name, finishReason);
+      }
+      if (!role.equals("tool") || parts.isEmpty() || anyResponse()) {
+        return this;
+      }
+      ObjectNode part = Json.MAPPER.createObjectNode().put("type", "tool_call_response");
+      if (callId != null) {
+        part.put("id", callId);
+      }
+      boolean oneText = parts.size() == 1 && "text".equals(parts.get(0).path("type").textValue());
+      part.set("response", oneText ? parts.get(0).get("content") : parts);
+      return new Draft(role, Parts.of(part), name, finishReason);
+    }
+
+    private boolean allResponses() {
+      for (JsonNode part : parts) {
+        if (!Parts.isResponse(part)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean anyResponse() {
+      for (JsonNode part : parts) {
+        if (Parts.isResponse(part)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    boolean callsTool() {
+      for (JsonNode part : parts) {
+        if ("tool_call".equals(part.path("type").textValue())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.parley.server.dialect;
+
+import static java.util.Map.entry;
+
+import dev.parley.server.model.Dialect;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The OpenTelemetry GenAI conventions: the current keys, then their deprecated spellings down to
+ * 1.26, then spellings that emitters of these conventions use in the wild.
+ */
+final class Semconv implements Vocabulary {
+  private static final Map<Field, List<String>> KEYS =
+      Map.ofEntries(
+          entry(Field.OPERATION, List.of("gen_ai.operation.name")),
+          entry(Field.PROVIDER, List.of("gen_ai.provider.name", "gen_ai.system")),
+          entry(Field.REQUEST_MODEL, List.of("gen_ai.request.model")),
+          entry(Field.RESPONSE_MODEL, List.of("gen_ai.response.model")),
+          entry(Field.RESPONSE_ID, List.of("gen_ai.response.id")),
+          entry(
+              Field.SERVICE_TIER,
+              List.of(
+                  "openai.response.service_tier",
+                  "gen_ai.openai.response.service_tier",
+                  "gen_ai.response.service_tier")),
+          entry(
+              Field.FINISH_REASONS,
+              List.of("gen_ai.response.finish_reasons", "gen_ai.response.finish_reason")),
+          entry(
+              Field.TIME_TO_FIRST_TOKEN,
+              List.of(
+                  "gen_ai.response.time_to_first_chunk",
+                  "gen_ai.client.operation.time_to_first_chunk",
+                  "gen_ai.server.time_to_first_token")),
+          entry(
+              Field.INPUT_TOKENS,
+              List.of("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens")),
+          entry(
+              Field.OUTPUT_TOKENS,
+              List.of("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens")),
+          entry(Field.TOTAL_TOKENS, List.of("gen_ai.usage.total_tokens", "llm.usage.total_tokens")),
+          entry(
+              Field.CACHE_READ_TOKENS,
+              List.of(
+                  "gen_ai.usage.cache_read.input_tokens",
+                  "gen_ai.usage.cache_read_input_tokens",
+                  "gen_ai.usage.input_tokens.cached",
+                  "gen_ai.usage.prompt_tokens_details.cached_tokens")),
+          entry(
+              Field.CACHE_WRITE_TOKENS,
+              List.of(
+                  "gen_ai.usage.cache_write.input_tokens",
+                  "gen_ai.usage.cache_creation.input_tokens",
+                  "gen_ai.usage.cache_creation_input_tokens",
+                  "gen_ai.usage.cache_write_input_tokens",
+                  "gen_ai.usage.input_tokens.cache_write",
+                  "gen_ai.usage.prompt_tokens_details.cache_creation_tokens")),
+          entry(
+              Field.CACHE_WRITE_5M_TOKENS,
+              List.of("gen_ai.usage.cache_creation.ephemeral_5m_input_tokens")),
+          entry(
+              Field.CACHE_WRITE_1H_TOKENS,
+              List.of("gen_ai.usage.cache_creation.ephemeral_1h_input_tokens")),
+          entry(
+              Field.REASONING_TOKENS,
+              List.of(
+                  "gen_ai.usage.reasoning.output_tokens",
+                  "gen_ai.usage.reasoning_tokens",
+                  "gen_ai.usage.output_tokens.reasoning",
+                  "gen_ai.usage.completion_tokens_details.reasoning_tokens")),
+          entry(
+              Field.AUDIO_INPUT_TOKENS,
+              List.of(
+                  "gen_ai.usage.audio.input_tokens",
+                  "gen_ai.usage.prompt_tokens_details.audio_tokens")),
+          entry(
+              Field.AUDIO_OUTPUT_TOKENS,
+              List.of(
+                  "gen_ai.usage.audio.output_tokens",
+                  "gen_ai.usage.completion_tokens_details.audio_tokens")),
+          entry(Field.BILLED_COST, List.of("gen_ai.cost.total_cost", "gen_ai.usage.total_cost")),
+          entry(Field.ESTIMATED_COST, List.of("gen_ai.usage.cost", "operation.cost")),
+          entry(Field.CONVERSATION, List.of("gen_ai.conversation.id")),
+          entry(Field.GENAI_SESSION, List.of("session.id", "gen_ai.session.id")),
+          entry(
+              Field.USER,
+              List.of("user.id", "enduser.id", "gen_ai.user.id", "gen_ai.user", "llm.user")),
+          entry(Field.WORKFLOW_ID, List.of("gen_ai.workflow.id", "gen_ai.workflow.name")),
+          entry(Field.AGENT_ID, List.of("gen_ai.agent.id")),
+          entry(Field.AGENT_NAME, List.of("gen_ai.agent.name", "agent_name")),
+          entry(Field.TOOL_NAME, List.of("gen_ai.tool.name")),
+          entry(Field.TOOL_CALL_ID, List.of("gen_ai.tool.call.id")),
+          entry(Field.TOOL_ARGUMENTS, List.of("gen_ai.tool.call.arguments", "gen_ai.tool.input")),
+          entry(
+              Field.TOOL_RESULT,
+              List.of("gen_ai.tool.call.result", "gen_ai.tool.result", "gen_ai.tool.output")),
+          entry(Field.ERROR_TYPE, List.of("error.type")));
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.SEMCONV;
+  }
+
+  @Override
+  public boolean recognises(String scope, Attributes attributes) {
+    return attributes.hasPrefix("gen_ai.") || attributes.has("mcp.method.name");
+  }
+
+  @Override
+  public Map<Field, List<String>> keys() {
+    return KEYS;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.parley.server.dialect;
+
+import dev.parley.server.model.Batch;
+import dev.parley.server.model.LogRecord;
+import dev.parley.server.model.MetricPoint;
+import dev.parley.server.model.Origin;
+import dev.parley.server.model.Span;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns decoded OTLP requests into canonical records. Stateless and thread-safe. */
+public final class Translator {
+  private Translator() {}
+
+  public static Translation spans(ExportTraceServiceRequest request) {
+    List<Span> spans = new ArrayList<>();
+    Rejections rejections = new Rejections();
+    for (var resource : request.getResourceSpansList()) {
+      Origins origins = new Origins(resource.getResource());
+      for (var scope : resource.getScopeSpansList()) {
+        Origin origin = origins.in(scope.getScope());
+        for (var sent : scope.getSpansList()) {
+          Span span = SpanMapper.map(origin, sent, rejections);
+          if (span != null) {
+            spans.add(span);
+          }
+        }
+      }
+    }
+    return Translation.of(Batch.ofSpans(spans), rejections);
+  }
+
+  public static Translation logs(ExportLogsServiceRequest request) {
+    List<LogRecord> logs = new ArrayList<>();
+    Rejections rejections = new Rejections();
+    for (var resource : request.getResourceLogsList()) {
+      Origins origins = new Origins(resource.getResource());
+      for (var scope : resource.getScopeLogsList()) {
+        Origin origin = origins.in(scope.getScope());
+        for (var sent : scope.getLogRecordsList()) {
+          LogRecord log = LogMapper.map(origin, sent, rejections);
+          if (log != null) {
+            logs.add(log);
+          }
+        }
+      }
+    }
+    return Translation.of(Batch.ofLogs(logs), rejections);
+  }
+
+  public static Translation points(ExportMetricsServiceRequest request) {
+    List<MetricPoint> points = new ArrayList<>();
+    Rejections rejections = new Rejections();
+    for (var resource : request.getResourceMetricsList()) {
+      Origins origins = new Origins(resource.getResource());
+      for (var scope : resource.getScopeMetricsList()) {
+        Origin origin = origins.in(scope.getScope());
+        for (var metric : scope.getMetricsList()) {
+          new MetricMapper(origin, metric, points, rejections).map();
+        }
+      }
+    }
+    return Translation.of(Batch.ofPoints(points), rejections);
+  }
+}

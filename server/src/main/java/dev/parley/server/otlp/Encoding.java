@@ -1,0 +1,7 @@
+package dev.parley.server.otlp;
+
+/** How an OTLP message is written. */
+enum Encoding {
+  PROTOBUF,
+  JSON
+}

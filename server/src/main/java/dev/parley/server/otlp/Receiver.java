@@ -1,0 +1,127 @@
+package dev.parley.server.otlp;
+
+import com.google.protobuf.Message;
+import dev.parley.server.dialect.Translation;
+import dev.parley.server.ingest.Ingest;
+import dev.parley.server.ingest.OverloadedException;
+import dev.parley.server.ingest.UnavailableException;
+import dev.parley.server.otlp.Refusal.Reason;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What both transports share: decode on threads of its own, translate, hand to ingest, and answer
+ * once the commit is on disk. Thread-safe.
+ */
+final class Receiver {
+  private static final Logger log = LoggerFactory.getLogger(Receiver.class);
+
+  private final Ingest ingest;
+  private final OtlpLimits limits;
+  private final LongConsumer rejected;
+  private final ExecutorService decoders;
+  private final Admission admission;
+
+  Receiver(Ingest ingest, OtlpLimits limits, LongConsumer rejected, ExecutorService decoders) {
+    this.ingest = ingest;
+    this.limits = limits;
+    this.rejected = rejected;
+    this.decoders = decoders;
+    this.admission = new Admission(limits.maxInFlightBytes());
+  }
+
+  /** The response message of the signal; fails with a {@link Refusal}, and nothing else. */
+  CompletableFuture<Translation> receive(
+      Signal signal, byte[] sent, Compression compression, Encoding encoding) {
+    Admission.Ticket ticket = admission.open();
+    CompletableFuture<Translation> answer = new CompletableFuture<>();
+    try {
+      ticket.take(sent.length);
+      CompletableFuture<Translation> stored =
+          CompletableFuture.supplyAsync(
+                  () -> translate(signal, decompress(sent, compression, ticket), encoding),
+                  decoders)
+              .thenCompose(this::store);
+      CompletableFuture<Translation> unused =
+          stored
+              .orTimeout(limits.answerWithin().toNanos(), TimeUnit.NANOSECONDS)
+              .whenComplete(
+                  (translation, failure) -> {
+                    ticket.close();
+                    if (failure == null) {
+                      answer.complete(translation);
+                    } else {
+                      answer.completeExceptionally(refusal(failure));
+                    }
+                  });
+    } catch (Refusal | RejectedExecutionException e) {
+      ticket.close();
+      answer.completeExceptionally(refusal(e));
+    }
+    return answer;
+  }
+
+  private byte[] decompress(byte[] sent, Compression compression, Admission.Ticket ticket) {
+    byte[] body = compression.decompress(sent, limits.maxBodyBytes());
+    if (compression != Compression.NONE) {
+      ticket.take(body.length);
+    }
+    return body;
+  }
+
+  private static Translation translate(Signal signal, byte[] body, Encoding encoding) {
+    try {
+      Message message =
+          encoding == Encoding.JSON ? OtlpJson.read(body, signal) : signal.parse(body);
+      Hints.check(signal, message);
+      return signal.translate(message);
+    } catch (IOException e) {
+      throw new Refusal(
+          Reason.MALFORMED,
+          "the body is no OTLP request for " + signal.path + ": " + firstLine(e.getMessage()));
+    }
+  }
+
+  private CompletableFuture<Translation> store(Translation translation) {
+    if (translation.rejected() > 0) {
+      rejected.accept(translation.rejected());
+    }
+    return translation.batch().size() == 0
+        ? CompletableFuture.completedFuture(translation)
+        : ingest.submit(translation.batch()).thenApply(receipt -> translation);
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof Refusal refusal) {
+      return refusal;
+    }
+    if (cause instanceof OverloadedException e) {
+      return new Refusal(Reason.OVERLOADED, String.valueOf(e.getMessage()));
+    }
+    if (cause instanceof UnavailableException e) {
+      return new Refusal(Reason.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+    if (cause instanceof TimeoutException) {
+      return new Refusal(Reason.UNAVAILABLE, "the store takes too long; send again later");
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return new Refusal(Reason.UNAVAILABLE, "the server is shutting down");
+    }
+    log.error("A request could not be handled", cause);
+    return new Refusal(Reason.INTERNAL, "the server could not handle this request; see its log");
+  }
+
+  /** Jackson's messages go on with the source. */
+  private static String firstLine(@org.jspecify.annotations.Nullable String message) {
+    return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+  }
+}
