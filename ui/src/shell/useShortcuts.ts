@@ -12,7 +12,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     let since = 0;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (typing(event.target)) return;
+      // An open dialog has its own keys: its Esc must not also lead a level up.
+      if (typing(event.target) || document.querySelector('dialog[open]')) return;
       const pair = Date.now() - since < SEQUENCE_MS ? `${first} ${event.key}` : '';
       const action = shortcuts[pair] ?? shortcuts[event.key];
       first = event.key;

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { TraceSpan } from '../api/types.ts';
-import { count, duration, plural } from '../format/numbers.ts';
+import { count, duration, plural, short } from '../format/numbers.ts';
 import { lookOf } from '../parts/kinds.ts';
 import { KindMark } from '../parts/parts.tsx';
 import { ancestorsOf, barOf, type Lane, laneOf, type Row, rowsOf, type Tree } from './waterfall.ts';
@@ -104,7 +104,7 @@ export function Waterfall({ tree, spans, chosen, choose }: WaterfallProps) {
         <div className="wf-ticks">
           {TICKS.map((tick) => (
             <i key={tick} style={{ left: `${tick * 100}%` }}>
-              {duration(lane.durationMs * tick)}
+              {short(duration(lane.durationMs * tick))}
             </i>
           ))}
         </div>
