@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ final class Database implements AutoCloseable {
 
   private final DataFolder folder;
   private final DuckDbOptions options;
+
+  /** Those in use: an engine holds its file until the last of its connections is closed. */
+  private final Set<DuckDBConnection> connections = new HashSet<>();
+
   private @Nullable DuckDBConnection root;
   private int generation;
 
@@ -56,8 +62,15 @@ final class Database implements AutoCloseable {
     }
     DuckDBConnection connection = root.duplicate();
     connection.setAutoCommit(true);
+    connections.add(connection);
     execute(connection, "USE " + NAME);
     return connection;
+  }
+
+  /** Closes a connection that {@link #connect} gave. */
+  synchronized void disconnect(DuckDBConnection connection) {
+    connections.remove(connection);
+    close(connection);
   }
 
   /** Opens the file anew if the engine refuses to work. */
@@ -106,13 +119,19 @@ final class Database implements AutoCloseable {
   }
 
   private void stop() {
+    connections.forEach(Database::close);
+    connections.clear();
     if (root != null) {
-      try {
-        root.close();
-      } catch (SQLException e) {
-        // It is given up either way.
-      }
+      close(root);
       root = null;
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // It is given up either way.
     }
   }
 

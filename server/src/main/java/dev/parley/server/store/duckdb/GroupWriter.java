@@ -52,7 +52,7 @@ final class GroupWriter implements AutoCloseable {
   public void close() {
     closeAppenders();
     if (connection != null) {
-      quietly(connection::close);
+      database.disconnect(connection);
       connection = null;
     }
   }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import org.duckdb.DuckDBConnection;
 
 /** Connections for queries, as many as may run at once; a query waits for one. */
 final class ReaderPool implements AutoCloseable {
@@ -37,7 +38,7 @@ final class ReaderPool implements AutoCloseable {
         if (healthy) {
           idle.push(reader);
         } else {
-          reader.close();
+          database.disconnect(reader.connection());
         }
       }
     } catch (SQLException e) {
@@ -58,10 +59,9 @@ final class ReaderPool implements AutoCloseable {
     }
   }
 
-  /** Lets go of connections to an engine that is gone; a fresh one is made on demand. */
-  void closeIdle() {
+  private void closeIdle() {
     for (Reader reader = idle.poll(); reader != null; reader = idle.poll()) {
-      reader.close();
+      database.disconnect(reader.connection());
     }
   }
 
@@ -71,18 +71,10 @@ final class ReaderPool implements AutoCloseable {
       if (reader.generation() == generation) {
         return reader;
       }
-      reader.close();
+      database.disconnect(reader.connection());
     }
     return new Reader(database.connect(), generation);
   }
 
-  private record Reader(Connection connection, int generation) {
-    void close() {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        // It serves nobody any more.
-      }
-    }
-  }
+  private record Reader(DuckDBConnection connection, int generation) {}
 }
