@@ -341,11 +341,11 @@ export type Attributes = Record<string, unknown>;
 
 export interface SpanDetail extends Omit<SpanRow, 'tool'> {
   parentSpanId?: string | null;
-  resource: Attributes;
+  resource: Attributes | null;
   scope: { name: string | null; version: string | null } | null;
-  attributes: Attributes;
-  events: { name: string; time: number; attributes: Attributes }[];
-  links: { traceId: string; spanId: string; attributes: Attributes }[];
+  attributes: Attributes | null;
+  events: { name: string | null; time: number | null; attributes: Attributes | null }[];
+  links: { traceId: string; spanId: string; attributes: Attributes | null }[] | null;
   system: Message[];
   input: Message[];
   output: Message[];

@@ -129,7 +129,7 @@ function Whole({ data }: { data: Conversation }) {
         <Rail turns={data.turns} chosen={chosen} />
         <div className="turns">
           {data.turns.map((turn, index) => (
-            <Fragment key={turn.number}>
+            <Fragment key={`${turn.number}/${turn.start}`}>
               <Idle before={data.turns[index - 1]} turn={turn} />
               <Turn turn={turn} chosen={turn.number === chosen} />
             </Fragment>
@@ -163,7 +163,7 @@ function Rail({ turns, chosen }: { turns: TurnData[]; chosen: number }) {
       <h2>Turns</h2>
       <ol>
         {turns.map((turn, index) => (
-          <li key={turn.number}>
+          <li key={`${turn.number}/${turn.start}`}>
             <Idle before={turns[index - 1]} turn={turn} short />
             <Link
               href={`${url.path}?${new URLSearchParams({ ...paramsOf(url.search), turn: String(turn.number) })}`}

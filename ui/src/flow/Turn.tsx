@@ -5,7 +5,7 @@ import type { Step, Turn as TurnData } from '../api/types.ts';
 import { duration, plural } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
 import { Messages } from '../messages/Messages.tsx';
-import { display, type Source } from '../messages/view.ts';
+import { display, partsOf, type Source } from '../messages/view.ts';
 import { Cost, Count, Models, StatusMark } from '../parts/parts.tsx';
 import { tracePath, useUrlState } from '../state/urlState.ts';
 import { Steps } from './Steps.tsx';
@@ -106,11 +106,13 @@ export function Turn({ turn, chosen }: { turn: TurnData; chosen: boolean }) {
 function withResults(messages: Source[], steps: Step[]): Source[] {
   const answered = new Set(
     messages.flatMap((message) =>
-      message.parts.filter((part) => part.type === 'tool_call_response').map((part) => part.id),
+      partsOf(message)
+        .filter((part) => part.type === 'tool_call_response')
+        .map((part) => part.id),
     ),
   );
   return messages.flatMap((message) => {
-    const results = message.parts
+    const results = partsOf(message)
       .filter((part) => part.type === 'tool_call' && !answered.has(part.id))
       .flatMap((part) => {
         const step = steps.find((one) => one.tool?.callId && one.tool.callId === part.id);

@@ -40,6 +40,13 @@ describe('messages as a reader sees them', () => {
   });
 });
 
+test('UI-28: parts of another shape than the conventions’ are still shown', () => {
+  const odd = (parts: unknown) => viewOf([{ role: 'user', parts, name: null } as Source]);
+  expect(odd('just text')).toMatchObject([{ kind: 'text', text: 'just text' }]);
+  expect(odd([{ text: 'no type' }])).toMatchObject([{ kind: 'other', type: 'other' }]);
+  expect(odd(null)).toEqual([]);
+});
+
 test('UI-28: cut JSON is shown as it came', () => {
   expect(display('{"a": [1, 2')).toBe('{"a": [1, 2');
   expect(display('{"a":1}')).toBe('{ "a": 1 }');

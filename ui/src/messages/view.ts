@@ -24,7 +24,7 @@ export function viewOf(messages: Source[]): Shown[] {
   const shown: Shown[] = [];
   const waiting = new Map<string, Extract<Shown, { kind: 'tool' }>>();
   messages.forEach((message, at) => {
-    message.parts.forEach((part, index) => {
+    partsOf(message).forEach((part, index) => {
       const key = `${message.hash ?? ''}${at}.${index}`;
       if (part.type === 'tool_call_response') {
         const id = text(part.id);
@@ -41,6 +41,16 @@ export function viewOf(messages: Source[]): Shown[] {
     });
   });
   return shown.filter((item) => item.kind !== 'text' || item.text.trim() !== '');
+}
+
+/** What an emitter sent as parts may be anything: text stands for itself, the rest is left out. */
+export function partsOf(message: Source): MessagePart[] {
+  const parts: unknown = message.parts;
+  const list = Array.isArray(parts) ? parts : [parts];
+  return list.flatMap((part: unknown) => {
+    if (typeof part === 'string') return [{ type: 'text', content: part }];
+    return typeof part === 'object' && part !== null ? [{ type: 'other', ...part }] : [];
+  });
 }
 
 function viewOfPart(part: MessagePart, message: Source, key: string): Shown {

@@ -244,7 +244,7 @@ function AttributeTables({ span }: { span: SpanDetail }) {
 
 function Links({ span }: { span: SpanDetail }) {
   const { href } = useUrlState();
-  if (span.links.length === 0) return null;
+  if (!span.links?.length) return null;
   return (
     <section>
       <h3>Links</h3>
@@ -265,12 +265,12 @@ function known(values: Attributes): Attributes {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
-function Pairs({ title, values }: { title: string; values: Attributes }) {
-  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+function Pairs({ title, values }: { title: string; values: Attributes | null }) {
+  const entries = Object.entries(values ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return null;
   return (
     <section>
-      <h3>{title}</h3>
+      {title && <h3>{title}</h3>}
       <dl className="pairs">
         {entries.map(([key, value]) => (
           <div key={key} style={{ display: 'contents' }}>
@@ -291,10 +291,12 @@ function Events({ span }: { span: SpanDetail }) {
     // biome-ignore lint/suspicious/noArrayIndexKey: a span's events never change their order
     <section key={index}>
       <div className="row spread">
-        <h3>{event.name}</h3>
-        <span className="meta num">
-          {clockTime(event.time)} · {offset(event.time - span.start)}
-        </span>
+        <h3>{event.name ?? 'unnamed event'}</h3>
+        {event.time !== null && (
+          <span className="meta num">
+            {clockTime(event.time)} · {offset(event.time - span.start)}
+          </span>
+        )}
       </div>
       <Pairs title="" values={event.attributes} />
     </section>
