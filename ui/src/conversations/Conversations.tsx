@@ -7,6 +7,7 @@ import { ago, fullTime } from '../format/time.ts';
 import {
   ActiveFilters,
   Choice,
+  Label,
   PAGE_SIZE,
   Pager,
   SearchField,
@@ -135,9 +136,13 @@ function Row({ row }: { row: ConversationRow }) {
           </span>
         </span>
       </td>
-      <td title={fullTime(row.lastActivity)} data-testid="conversation-last-activity">
+      <td title={fullTime(row.lastActivity)}>
         <Label>Last activity</Label>
-        <span className="num" data-value={row.lastActivity}>
+        <span
+          className="num"
+          data-testid="conversation-last-activity"
+          data-value={row.lastActivity}
+        >
           {ago(row.lastActivity, serverNow())}
         </span>
       </td>
@@ -162,9 +167,11 @@ function Row({ row }: { row: ConversationRow }) {
           testid="conversation-cost"
         />
       </td>
-      <td className="n" data-testid="conversation-duration" data-value={row.durationMs}>
+      <td className="n">
         <Label>Duration</Label>
-        {duration(row.durationMs)}
+        <span data-testid="conversation-duration" data-value={row.durationMs}>
+          {duration(row.durationMs)}
+        </span>
       </td>
       <td>
         <Label>Models</Label>
@@ -178,9 +185,4 @@ function Row({ row }: { row: ConversationRow }) {
       </td>
     </tr>
   );
-}
-
-/** The column's name, shown where the table has become cards. */
-function Label({ children }: { children: string }) {
-  return <span className="label">{children}</span>;
 }

@@ -155,3 +155,8 @@ export function Choice({ name, label, all, options }: ChoiceProps) {
     </select>
   );
 }
+
+/** The column's name, shown where the table has become cards. */
+export function Label({ children }: { children: string }) {
+  return <span className="label">{children}</span>;
+}

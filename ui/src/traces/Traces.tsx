@@ -5,7 +5,15 @@ import type { SpanRow } from '../api/types.ts';
 import { count, duration } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
 import { categoryLabel } from '../parts/kinds.ts';
-import { ActiveFilters, Choice, PAGE_SIZE, Pager, SearchField, usePage } from '../parts/lists.tsx';
+import {
+  ActiveFilters,
+  Choice,
+  Label,
+  PAGE_SIZE,
+  Pager,
+  SearchField,
+  usePage,
+} from '../parts/lists.tsx';
 import { Cost, Count, KindMark, ModelName, SortHead } from '../parts/parts.tsx';
 import { Loaded, NothingHere, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
@@ -173,6 +181,7 @@ function Row({ span }: { span: SpanRow }) {
         </span>
       </td>
       <td title={fullTime(span.start)} className="num">
+        <Label>Start</Label>
         {when(span.start, serverNow())}
       </td>
       <td data-testid="span-status">
@@ -195,6 +204,7 @@ function Row({ span }: { span: SpanRow }) {
         {span.model === null ? <span className="muted">—</span> : <ModelName model={span.model} />}
       </td>
       <td className="clip" style={{ maxWidth: 180 }}>
+        <Label>Conversation</Label>
         {span.conversationId === null ? (
           <span className="muted">—</span>
         ) : (
@@ -208,10 +218,14 @@ function Row({ span }: { span: SpanRow }) {
           </Link>
         )}
       </td>
-      <td className="n" data-testid="span-duration" data-value={span.durationMs}>
-        {duration(span.durationMs)}
+      <td className="n">
+        <Label>Duration</Label>
+        <span data-testid="span-duration" data-value={span.durationMs}>
+          {duration(span.durationMs)}
+        </span>
       </td>
       <td className="n">
+        <Label>Tokens</Label>
         {span.tokens ? (
           <span title={`${count(span.tokens.input)} in, ${count(span.tokens.output)} out`}>
             <Count value={span.tokens.total} testid="span-tokens" />
@@ -223,6 +237,7 @@ function Row({ span }: { span: SpanRow }) {
         )}
       </td>
       <td className="n">
+        <Label>Cost</Label>
         <Cost
           value={span.cost}
           unpriced={unpriced(span) ? 1 : 0}
