@@ -1,0 +1,10 @@
+/**
+ * A provider of chat completions on loopback that speaks OpenAI's protocol, so that examples, demo
+ * and tests run without a key, without a network, and the same every time.
+ *
+ * <p>Starting point: {@link dev.parley.examples.provider.LoopbackProvider}.
+ */
+@NullMarked
+package dev.parley.examples.provider;
+
+import org.jspecify.annotations.NullMarked;
