@@ -9,6 +9,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,26 @@ final class Hints {
     Signal other = suspect(signal, request);
     if (other != null) {
       throw misplaced(signal, other);
+    }
+  }
+
+  /**
+   * @throws Refusal if bytes that are no request of this signal are one of another
+   */
+  static void checkUnreadable(Signal signal, byte[] body) {
+    for (Signal other : Signal.values()) {
+      if (other != signal && isRequest(other, body)) {
+        throw misplaced(signal, other);
+      }
+    }
+  }
+
+  private static boolean isRequest(Signal signal, byte[] body) {
+    try {
+      Message request = signal.parse(body);
+      return suspect(signal, request) == null && signal.translate(request).batch().size() > 0;
+    } catch (IOException notThisOne) {
+      return false;
     }
   }
 

@@ -33,6 +33,7 @@ final class HttpReceiver implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     ctx.setRequestTimeout(UPLOAD);
+    ctx.setMaxRequestLength(limits.maxBodyBytes());
     Encoding encoding = encoding(request.contentType());
     try {
       check(request, encoding);

@@ -46,7 +46,8 @@ public final class OtlpServices implements AutoCloseable {
     server
         .http2InitialConnectionWindowSize(16 << 20)
         .http2InitialStreamWindowSize(4 << 20)
-        .maxRequestLength(limits.maxBodyBytes())
+        // Above the limit, so that gRPC's own check of a message's length answers first.
+        .maxRequestLength(2L * limits.maxBodyBytes())
         .service(new GrpcReceiver(receiver).service(limits));
     for (Signal signal : Signal.values()) {
       server.service(signal.path, new HttpReceiver(signal, receiver, limits));

@@ -84,6 +84,9 @@ final class Receiver {
       Hints.check(signal, message);
       return signal.translate(message);
     } catch (IOException e) {
+      if (encoding == Encoding.PROTOBUF) {
+        Hints.checkUnreadable(signal, body);
+      }
       throw new Refusal(
           Reason.MALFORMED,
           "the body is no OTLP request for " + signal.path + ": " + firstLine(e.getMessage()));

@@ -1,0 +1,89 @@
+package dev.parley.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls between the server's packages: a span moves down the list and never up. */
+@AnalyzeClasses(packages = "dev.parley", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule LAYERS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("wiring")
+          .definedBy("dev.parley.server")
+          .layer("config")
+          .definedBy("dev.parley.server.config..")
+          .layer("api")
+          .definedBy("dev.parley.server.api..")
+          .layer("otlp")
+          .definedBy("dev.parley.server.otlp..")
+          .layer("dialect")
+          .definedBy("dev.parley.server.dialect..")
+          .layer("ingest")
+          .definedBy("dev.parley.server.ingest..")
+          .layer("query")
+          .definedBy("dev.parley.server.query..")
+          .layer("store")
+          .definedBy("dev.parley.server.store..")
+          .whereLayer("wiring")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("api")
+          .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("otlp")
+          .mayOnlyBeAccessedByLayers("wiring")
+          .whereLayer("dialect")
+          .mayOnlyBeAccessedByLayers("otlp")
+          .whereLayer("ingest")
+          .mayOnlyBeAccessedByLayers("wiring", "otlp", "api")
+          .whereLayer("query")
+          .mayOnlyBeAccessedByLayers("wiring", "api")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("wiring", "ingest", "query", "api");
+
+  @ArchTest
+  static final ArchRule MODEL_KNOWS_NOBODY =
+      classes()
+          .that()
+          .resideInAPackage("dev.parley.server.model..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.parley.server.model..", "dev.parley.pricing..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule PROTOCOL_STAYS_OUTSIDE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.parley.server.otlp..", "dev.parley.server.dialect..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..");
+
+  @ArchTest
+  static final ArchRule DIALECTS_KNOW_NO_TRANSPORT =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.parley.server.dialect..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.linecorp.armeria..", "io.grpc..", "java.sql..");
+
+  @ArchTest
+  static final ArchRule SDK_IS_UNKNOWN =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.parley.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.parley.sdk..", "dev.parley.instrumentation..");
+}
