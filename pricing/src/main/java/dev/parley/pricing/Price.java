@@ -1,11 +1,13 @@
 package dev.parley.pricing;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +169,21 @@ public final class Price {
   public long bracketOf(@Nullable Long inputTokens) {
     Map.Entry<Long, Price> tier = inputTokens == null ? null : tiers.lowerEntry(inputTokens);
     return tier == null ? 0 : tier.getKey();
+  }
+
+  /**
+   * The price of all calls of one bracket, without long-context tiers: for sums of calls, whose own
+   * size says nothing.
+   *
+   * @param inputTokens the whole input of one call of the bracket; null when unknown
+   */
+  public Price forInput(@Nullable Long inputTokens) {
+    return new Price(bracket(inputTokens).rates, new TreeMap<>(), serviceTiers);
+  }
+
+  /** The input sizes above which another long-context tier applies, ascending; unmodifiable. */
+  public SortedSet<Long> inputThresholds() {
+    return Collections.unmodifiableSortedSet(tiers.navigableKeySet());
   }
 
   private Price bracket(@Nullable Long inputTokens) {

@@ -1,0 +1,75 @@
+package dev.parley.server.query;
+
+import dev.parley.pricing.PriceBook;
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.Scope;
+import dev.parley.server.store.SpanReader;
+import dev.parley.server.store.StoreReadException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All questions that can be asked. Safe for use by many threads; methods block while the store
+ * works and throw {@link StoreReadException} when it can't answer. The words (call, turn, message)
+ * are those of the package.
+ */
+public final class Queries {
+  /** Spans of a flow or trace that are read at most; what is cut is said. */
+  public static final int MOST_SPANS = 10_000;
+
+  private final SpanReader reader;
+  private final OverviewQuery overview;
+  private final ConversationsQuery conversations;
+  private final FlowQuery flow;
+  private final TracesQuery traces;
+
+  public Queries(SpanReader reader, PriceBook prices) {
+    this(reader, prices, MOST_SPANS);
+  }
+
+  Queries(SpanReader reader, PriceBook prices, int mostSpans) {
+    Pricer pricer = new Pricer(prices);
+    this.reader = reader;
+    this.overview = new OverviewQuery(reader, pricer);
+    this.conversations = new ConversationsQuery(reader, pricer);
+    this.flow = new FlowQuery(reader, pricer, mostSpans);
+    this.traces = new TracesQuery(reader, pricer, mostSpans);
+  }
+
+  /** Environments of all spans in the scope's range; its environment is not looked at. */
+  public EnvironmentList environments(Scope range) {
+    return new EnvironmentList(
+        reader.environments(range.fromNanos(), range.toNanos()).stream()
+            .map(row -> new EnvironmentList.Environment(row.name(), row.count()))
+            .toList());
+  }
+
+  public Overview overview(Scope scope) {
+    return overview.overview(scope);
+  }
+
+  public ConversationPage conversations(Scope scope, ConversationSearch search) {
+    return conversations.page(scope, search);
+  }
+
+  /**
+   * @param marked which turns count as in range
+   * @return null when no span names the conversation
+   */
+  public @Nullable ConversationFlow conversation(String id, Scope marked) {
+    return flow.flow(id, marked);
+  }
+
+  public SpanPage spans(Scope scope, SpanSearch search) {
+    return traces.page(scope, search);
+  }
+
+  /** Null when no span of the trace is stored. */
+  public @Nullable TraceView trace(String traceId) {
+    return traces.trace(traceId);
+  }
+
+  /** Null when it is not stored. */
+  public @Nullable SpanDetail span(SpanKey key) {
+    return traces.span(key);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.parley.server.query;
+
+import dev.parley.server.model.Kind;
+import dev.parley.server.model.Status;
+import dev.parley.server.model.UsageRole;
+import dev.parley.server.store.StoredSpan;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A span as lists show it.
+ *
+ * @param tokens null where none were reported
+ * @param cost of a call; null for every other span, so that no cost is shown twice
+ * @param turn the number that the span carries, or null
+ */
+public record SpanItem(
+    String traceId,
+    String spanId,
+    String name,
+    String service,
+    @Nullable String environment,
+    Kind kind,
+    String spanKind,
+    @Nullable String category,
+    Instant start,
+    double durationMs,
+    Status status,
+    @Nullable FailureView failure,
+    @Nullable String provider,
+    @Nullable String model,
+    @Nullable Tokens tokens,
+    @Nullable Money cost,
+    @Nullable CostSource costSource,
+    UsageRole role,
+    @Nullable String conversationId,
+    @Nullable Integer turn,
+    @Nullable String user,
+    @Nullable String agent,
+    @Nullable String tool,
+    @Nullable Double timeToFirstTokenMs) {
+
+  /** Why a span failed. */
+  public record FailureView(String type, @Nullable String message) {
+    static @Nullable FailureView of(StoredSpan span) {
+      return span.failure() == null
+          ? null
+          : new FailureView(span.failure().type(), span.failure().message());
+    }
+  }
+
+  static SpanItem of(StoredSpan span, Pricer pricer) {
+    PricedGroup priced = span.isCall() ? pricer.price(span) : null;
+    Long firstToken = span.call().timeToFirstTokenNanos();
+    return new SpanItem(
+        span.key().traceId(),
+        span.key().spanId(),
+        span.name(),
+        span.service(),
+        span.environment(),
+        span.kind(),
+        span.spanKind(),
+        span.identity().category(),
+        Times.instant(span.startNanos()),
+        Times.millis(span.durationNanos()),
+        span.status(),
+        FailureView.of(span),
+        span.call().provider(),
+        span.model(),
+        Tokens.of(span.call().usage()),
+        priced == null ? null : Money.usd(priced.total()),
+        priced == null ? null : priced.source(),
+        span.call().role(),
+        span.identity().conversationId(),
+        span.identity().turn(),
+        span.identity().userId(),
+        span.identity().agentName() != null
+            ? span.identity().agentName()
+            : span.identity().agentId(),
+        span.tool() == null ? null : span.tool().name(),
+        firstToken == null ? null : Times.millis(firstToken));
+  }
+}

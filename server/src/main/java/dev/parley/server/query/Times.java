@@ -1,0 +1,29 @@
+package dev.parley.server.query;
+
+import java.time.Instant;
+
+/** Conversions of nanoseconds, the store's unit. */
+public final class Times {
+  private static final long NANOS = 1_000_000_000L;
+
+  private Times() {}
+
+  public static Instant instant(long epochNanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(epochNanos, NANOS), Math.floorMod(epochNanos, NANOS));
+  }
+
+  /** Nanoseconds since the epoch; instants before 1678 or after 2261 become the nearest number. */
+  public static long nanos(Instant instant) {
+    try {
+      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+    } catch (ArithmeticException e) {
+      return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  /** Milliseconds with microseconds as decimals. */
+  static double millis(double nanos) {
+    return Math.round(nanos / 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.parley.server.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.pricing.Cost;
+import dev.parley.pricing.TokenBucket;
+import dev.parley.pricing.Usage;
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.query.SpanDetail.Event;
+import dev.parley.server.query.SpanDetail.MessageView;
+import dev.parley.server.query.SpanDetail.UsageView;
+import dev.parley.server.query.TraceView.Node;
+import dev.parley.server.store.CallGroup;
+import dev.parley.server.store.Scope;
+import dev.parley.server.store.SpanFilter;
+import dev.parley.server.store.SpanReader;
+import dev.parley.server.store.SpanReader.RawSpan;
+import dev.parley.server.store.StoredSpan;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Lists spans, shows traces and single spans. */
+final class TracesQuery {
+  private final SpanReader reader;
+  private final Pricer pricer;
+  private final int mostSpans;
+
+  TracesQuery(SpanReader reader, Pricer pricer, int mostSpans) {
+    this.reader = reader;
+    this.pricer = pricer;
+    this.mostSpans = mostSpans;
+  }
+
+  SpanPage page(Scope scope, SpanSearch search) {
+    List<String> categories = reader.categories(scope);
+    if (search.unpricedOnly() || search.sort() == SpanSearch.Sort.COST) {
+      return pricedPage(scope, search, categories);
+    }
+    return new SpanPage(
+        reader.countSpans(scope, search.filter()),
+        categories,
+        items(
+            reader.spans(
+                scope,
+                search.filter(),
+                search.sort().name().toLowerCase(Locale.ROOT),
+                search.descending(),
+                search.limit(),
+                search.offset())));
+  }
+
+  private record Candidate(SpanKey key, @Nullable BigDecimal order, long startNanos) {}
+
+  /**
+   * Cost is no column of the store: every matching call is priced, and only as many as the page
+   * needs are kept. Other spans have no cost and follow, by start.
+   */
+  private SpanPage pricedPage(Scope scope, SpanSearch search, List<String> categories) {
+    Comparator<BigDecimal> amounts = Comparator.naturalOrder();
+    Comparator<Candidate> order =
+        Comparator.comparing(
+                Candidate::order,
+                Comparator.nullsLast(search.descending() ? amounts.reversed() : amounts))
+            .thenComparing(Comparator.comparingLong(Candidate::startNanos).reversed())
+            .thenComparing(candidate -> candidate.key().traceId())
+            .thenComparing(candidate -> candidate.key().spanId());
+    int needed = search.offset() + search.limit();
+    PriorityQueue<Candidate> best = new PriorityQueue<>(order.reversed());
+    long[] calls = {0};
+    reader.eachCall(
+        scope,
+        search.filter(),
+        call -> {
+          PricedGroup priced = pricer.price(call.group());
+          if (search.unpricedOnly() && priced.unpricedCalls() == 0) {
+            return;
+          }
+          calls[0]++;
+          best.add(
+              new Candidate(
+                  call.key(),
+                  orderOf(search, priced, call.durationNanos()),
+                  call.group().startNanos()));
+          if (best.size() > needed) {
+            best.remove();
+          }
+        });
+    List<SpanKey> keys =
+        best.stream().sorted(order).skip(search.offset()).map(Candidate::key).toList();
+    Map<SpanKey, StoredSpan> found =
+        keys.isEmpty()
+            ? Map.of()
+            : reader.spans(keys).stream()
+                .collect(Collectors.toMap(StoredSpan::key, Function.identity(), (a, b) -> a));
+    List<StoredSpan> rows =
+        new ArrayList<>(keys.stream().map(found::get).filter(Objects::nonNull).toList());
+    SpanFilter filter = search.filter();
+    long total = search.unpricedOnly() ? calls[0] : reader.countSpans(scope, filter);
+    if (rows.size() < search.limit() && total > calls[0]) {
+      int skip = (int) Math.max(0, search.offset() - calls[0]);
+      rows.addAll(
+          reader.spans(
+              scope, filter.withoutCalls(), "start", true, search.limit() - rows.size(), skip));
+    }
+    return new SpanPage(total, categories, items(rows));
+  }
+
+  private static @Nullable BigDecimal orderOf(
+      SpanSearch search, PricedGroup priced, long durationNanos) {
+    CallGroup group = priced.group();
+    return switch (search.sort()) {
+      case COST -> priced.total();
+      case TOKENS -> group.usage().total() == null ? null : BigDecimal.valueOf(group.totalTokens());
+      case START -> BigDecimal.valueOf(group.startNanos());
+      case DURATION -> BigDecimal.valueOf(durationNanos);
+    };
+  }
+
+  private List<SpanItem> items(List<StoredSpan> spans) {
+    return spans.stream().map(span -> SpanItem.of(span, pricer)).toList();
+  }
+
+  @Nullable TraceView trace(String traceId) {
+    List<StoredSpan> read = reader.trace(traceId, mostSpans + 1);
+    if (read.isEmpty()) {
+      return null;
+    }
+    List<StoredSpan> spans = read.subList(0, Math.min(mostSpans, read.size()));
+    SpanTree tree = new SpanTree(spans);
+    CallSum sum = new CallSum();
+    spans.stream().filter(StoredSpan::isCall).map(pricer::price).forEach(sum::add);
+    long start = spans.stream().mapToLong(StoredSpan::startNanos).min().orElseThrow();
+    long end = spans.stream().mapToLong(StoredSpan::endNanos).max().orElseThrow();
+    return new TraceView(
+        traceId,
+        Times.instant(start),
+        Times.millis(end - start),
+        spans.stream().map(StoredSpan::service).distinct().sorted().toList(),
+        spans.stream().filter(StoredSpan::failed).count(),
+        sum.tokens,
+        Money.usd(sum.cost.total()),
+        sum.cost.unpricedCalls(),
+        spans.stream()
+            .map(span -> span.identity().conversationId())
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList(),
+        read.size() > mostSpans,
+        tree.ordered().stream()
+            .map(
+                place ->
+                    new Node(
+                        SpanItem.of(place.span(), pricer),
+                        place.span().parentSpanId(),
+                        place.span().otelKind(),
+                        place.depth(),
+                        place.span().scopeName(),
+                        place.span().parentSpanId() != null && tree.parent(place.span()) == null))
+            .toList());
+  }
+
+  @Nullable SpanDetail span(SpanKey key) {
+    StoredSpan span = reader.span(key);
+    RawSpan raw = reader.raw(key);
+    if (span == null || raw == null) {
+      return null;
+    }
+    Map<String, String> messages = reader.messageJson(List.of(span));
+    Cost book =
+        span.call().usage() == null
+            ? null
+            : pricer.bookCost(CallGroup.of(span.call(), span.startNanos(), span.failed()));
+    return new SpanDetail(
+        SpanItem.of(span, pricer),
+        span.parentSpanId(),
+        span.otelKind().name().toLowerCase(Locale.ROOT),
+        Messages.valueOf(raw.resource()),
+        new SpanDetail.ScopeView(span.scopeName(), raw.scopeVersion()),
+        Messages.valueOf(raw.attributes()),
+        events(Messages.valueOf(raw.events())),
+        Messages.valueOf(raw.links()),
+        messages(span.system(), messages),
+        messages(span.input(), messages),
+        messages(span.output(), messages),
+        ToolView.of(reader.tools(List.of(span)).get(key)),
+        usage(span.call().usage()),
+        span.call().finishReasons(),
+        span.call().responseId(),
+        span.call().serviceTier(),
+        span.call().requestModel(),
+        span.call().responseModel(),
+        raw.dialect(),
+        raw.droppedAttributes(),
+        span.call().cost() == null ? null : Money.usd(span.call().cost().total()),
+        book == null ? null : Money.usd(book.total()));
+  }
+
+  private static List<MessageView> messages(List<String> hashes, Map<String, String> json) {
+    return hashes.stream().map(hash -> MessageView.of(json.get(hash))).toList();
+  }
+
+  private static List<Event> events(JsonNode array) {
+    List<Event> events = new ArrayList<>();
+    for (JsonNode event : array) {
+      JsonNode time = event.path("timeUnixNano");
+      events.add(
+          new Event(
+              event.path("name").textValue(),
+              time.isMissingNode() || time.isNull() ? null : Times.instant(time.asLong()),
+              event.path("attributes")));
+    }
+    return events;
+  }
+
+  private static @Nullable UsageView usage(@Nullable Usage usage) {
+    return usage == null
+        ? null
+        : new UsageView(
+            usage.get(TokenBucket.INPUT),
+            usage.get(TokenBucket.CACHE_READ),
+            usage.cacheWriteTotal(),
+            usage.get(TokenBucket.OUTPUT),
+            usage.get(TokenBucket.REASONING),
+            usage.get(TokenBucket.AUDIO_INPUT),
+            usage.get(TokenBucket.AUDIO_OUTPUT));
+  }
+}

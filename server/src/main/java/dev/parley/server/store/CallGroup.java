@@ -1,0 +1,76 @@
+package dev.parley.server.store;
+
+import dev.parley.pricing.Usage;
+import dev.parley.server.model.Call;
+import dev.parley.server.model.ReportedCost;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that one price serves, summed.
+ *
+ * @param provider canonical provider, or null
+ * @param requestModel the model asked for, or null
+ * @param responseModel the model that answered, or null
+ * @param serviceTier the tier that served the calls, or null
+ * @param startNanos start of one of the calls: all of them lie in one period of the {@link
+ *     PriceGrid}
+ * @param inputTokens input of one of the calls: all of them lie in one bracket of the {@link
+ *     PriceGrid}; null when unknown
+ * @param reportedSource who reported a cost on every one of the calls, or null when nobody did
+ * @param reportedCost the sum of those costs, or null
+ * @param usageKnown whether input or output tokens of every one of the calls are known; of none of
+ *     them otherwise
+ * @param calls how many
+ * @param errors how many of them failed
+ * @param usage the sum of their tokens
+ * @param totalTokens the sum of their totals (a reported total where input or output is unknown)
+ */
+public record CallGroup(
+    @Nullable String provider,
+    @Nullable String requestModel,
+    @Nullable String responseModel,
+    @Nullable String serviceTier,
+    long startNanos,
+    @Nullable Long inputTokens,
+    ReportedCost.@Nullable Source reportedSource,
+    @Nullable BigDecimal reportedCost,
+    boolean usageKnown,
+    long calls,
+    long errors,
+    Usage usage,
+    long totalTokens) {
+
+  /** One call as a group. */
+  public static CallGroup of(Call call, long startNanos, boolean failed) {
+    Usage usage = call.usage() == null ? Usage.unknown() : call.usage();
+    ReportedCost cost = call.cost();
+    Long total = usage.total();
+    return new CallGroup(
+        call.provider(),
+        call.requestModel(),
+        call.responseModel(),
+        call.serviceTier(),
+        startNanos,
+        usage.inputTotal(),
+        cost == null ? null : cost.source(),
+        cost == null ? null : cost.total(),
+        usage.isKnown(),
+        1,
+        failed ? 1 : 0,
+        usage,
+        total == null ? 0 : total);
+  }
+
+  /** The model that the calls are shown under: the one asked for, else the one that answered. */
+  public @Nullable String model() {
+    return requestModel != null ? requestModel : responseModel;
+  }
+
+  /**
+   * Calls to sum under a key of the reader's choice.
+   *
+   * @param key a time bucket's number or a conversation's id
+   */
+  public record Keyed<K>(K key, CallGroup group) {}
+}

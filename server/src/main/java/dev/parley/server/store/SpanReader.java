@@ -1,0 +1,184 @@
+package dev.parley.server.store;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.model.Tool;
+import dev.parley.server.store.CallGroup.Keyed;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads spans and their sums. Safe for use by many threads; never blocks the writer, and sees what
+ * was committed when the method was called. Every method throws {@link StoreReadException} when the
+ * store can't answer, also because a query took too long.
+ */
+public interface SpanReader {
+  /** A value and how often it occurs. */
+  record Count(@Nullable String name, long count) {}
+
+  /** Spans of one time bucket. */
+  record SpanCounts(long bucket, long spans, long genAi, long llm) {}
+
+  /**
+   * Durations of calls, exact percentiles with linear interpolation, in nanoseconds.
+   *
+   * @param bucket set in rows of a time bucket
+   * @param byModel whether the row is of one {@code model} and {@code provider} (which may be null)
+   * @param conversations distinct conversations among the calls
+   */
+  record Latency(
+      @Nullable Long bucket,
+      boolean byModel,
+      @Nullable String model,
+      @Nullable String provider,
+      long calls,
+      long conversations,
+      double p50,
+      double p90,
+      double p95,
+      double p99) {}
+
+  /**
+   * Messages of a conversation's calls.
+   *
+   * @param distinct distinct user and assistant messages
+   * @param silentTurns turns with a call but no message, because content was not captured
+   */
+  record MessageCount(long distinct, long silentTurns) {}
+
+  /**
+   * A conversation's spans within a scope; {@code durationNanos} is the sum over its turns of first
+   * start to last end.
+   */
+  record Conversation(
+      String id,
+      @Nullable String user,
+      List<String> environments,
+      long firstStartNanos,
+      long lastEndNanos,
+      long turns,
+      long durationNanos,
+      long calls,
+      long tokens,
+      long failedCalls,
+      long toolCalls,
+      long failedToolCalls,
+      List<String> agents,
+      List<String> workflowTypes,
+      @Nullable String category) {}
+
+  /**
+   * @param user one of the conversation's users within the scope, or null
+   * @param model the request model (else the response model) of one of its calls, or null
+   */
+  record ConversationFilter(@Nullable String user, @Nullable String model, boolean failedOnly) {
+    public static final ConversationFilter NONE = new ConversationFilter(null, null, false);
+  }
+
+  /**
+   * Everything else about a span: JSON texts with their content in place. Gone content reads as
+   * JSON null.
+   */
+  record RawSpan(
+      String resource,
+      String scopeVersion,
+      String dialect,
+      String attributes,
+      String events,
+      String links,
+      int droppedAttributes) {}
+
+  /** One call as a group of one. */
+  record SingleCall(SpanKey key, long durationNanos, CallGroup group) {}
+
+  /**
+   * Environments of all spans that start in the range, most spans first; null is a name of its own.
+   */
+  List<Count> environments(long fromNanos, long toNanos);
+
+  /**
+   * Spans per bucket of {@code stepNanos} (bucket = start divided by step), empty buckets left out.
+   */
+  List<SpanCounts> spanCounts(Scope scope, long stepNanos);
+
+  /** Calls per bucket, as {@link #spanCounts}. */
+  List<Keyed<Long>> callsByTime(Scope scope, long stepNanos, PriceGrid grid);
+
+  /**
+   * Calls per conversation; calls without one are left out.
+   *
+   * @param ids the conversations, or null for all
+   */
+  List<Keyed<String>> callsByConversation(
+      Scope scope, PriceGrid grid, @Nullable Collection<String> ids);
+
+  /** One row for everything (absent without a call), one per model and provider, one per bucket. */
+  List<Latency> latencies(Scope scope, long stepNanos);
+
+  /** Failed calls by error type, most frequent first. */
+  List<Count> errors(Scope scope);
+
+  /** Messages of all conversations together; each conversation's are counted apart. */
+  MessageCount messages(Scope scope);
+
+  /** Messages per conversation; those without a call in the scope are left out. */
+  Map<String, MessageCount> messages(Scope scope, Collection<String> ids);
+
+  /** Conversations with a call in the scope. */
+  List<Conversation> conversations(Scope scope, ConversationFilter filter);
+
+  /**
+   * The JSON of each conversation's first user message, whenever it was; absent where none was
+   * captured.
+   */
+  Map<String, String> firstUserMessages(Collection<String> ids);
+
+  /** Distinct categories of GenAI spans, sorted. */
+  List<String> categories(Scope scope);
+
+  /** How many spans match. */
+  long countSpans(Scope scope, SpanFilter filter);
+
+  /**
+   * Matching spans.
+   *
+   * @param order {@code start}, {@code duration} or {@code tokens}; unknown last, then by start,
+   *     newest first
+   */
+  List<StoredSpan> spans(
+      Scope scope, SpanFilter filter, String order, boolean descending, int limit, int offset);
+
+  /**
+   * Shows each matching call, as a group of one, to {@code visitor}; {@link SpanFilter#callsOnly}
+   * is taken for granted.
+   */
+  void eachCall(Scope scope, SpanFilter filter, Consumer<SingleCall> visitor);
+
+  /** The spans with these keys, in no order. */
+  List<StoredSpan> spans(Collection<SpanKey> keys);
+
+  /** The spans of a trace by start, at most {@code limit}. */
+  List<StoredSpan> trace(String traceId, int limit);
+
+  /**
+   * The spans of all traces in which a span names the conversation, at most {@code limit}: the
+   * conversation's own first, each part by start.
+   */
+  List<StoredSpan> conversationTraces(String conversationId, int limit);
+
+  @Nullable StoredSpan span(SpanKey key);
+
+  /** Null when there is no such span. */
+  @Nullable RawSpan raw(SpanKey key);
+
+  /**
+   * The JSON of all messages of these spans, by hash; those that are not stored any more are
+   * absent.
+   */
+  Map<String, String> messageJson(Collection<StoredSpan> spans);
+
+  /** The tools that these spans ran, by span, with arguments and results in place. */
+  Map<SpanKey, Tool> tools(Collection<StoredSpan> spans);
+}

@@ -1,0 +1,18 @@
+package dev.parley.server.store;
+
+/** The store could not answer a question; its message says which and why. */
+public final class StoreReadException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean timeout;
+
+  public StoreReadException(String message, boolean timeout, Throwable cause) {
+    super(message, cause);
+    this.timeout = timeout;
+  }
+
+  /** Whether the question took longer than allowed, as opposed to a fault. */
+  public boolean isTimeout() {
+    return timeout;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.parley.server.store.duckdb;
+
+import dev.parley.pricing.Usage;
+import dev.parley.server.model.ReportedCost;
+import dev.parley.server.store.CallGroup;
+import dev.parley.server.store.PriceGrid;
+import dev.parley.server.store.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL that sums calls into groups of one price. */
+final class CallSql {
+  static final String INPUT_TOTAL =
+      "CASE WHEN coalesce(input_tokens, cache_read_tokens, cache_write_tokens,"
+          + " cache_write_5m_tokens, cache_write_1h_tokens, audio_input_tokens) IS NULL THEN NULL"
+          + " ELSE coalesce(input_tokens, 0) + coalesce(cache_read_tokens, 0)"
+          + " + coalesce(cache_write_tokens, 0) + coalesce(cache_write_5m_tokens, 0)"
+          + " + coalesce(cache_write_1h_tokens, 0) + coalesce(audio_input_tokens, 0) END";
+
+  private static final String OUTPUT_TOTAL =
+      "CASE WHEN coalesce(output_tokens, reasoning_tokens, audio_output_tokens) IS NULL THEN NULL"
+          + " ELSE coalesce(output_tokens, 0) + coalesce(reasoning_tokens, 0)"
+          + " + coalesce(audio_output_tokens, 0) END";
+
+  /** {@code Usage.total()} in SQL: a reported total stands in where input or output is unknown. */
+  static final String TOTAL =
+      "coalesce(("
+          + INPUT_TOTAL
+          + ") + ("
+          + OUTPUT_TOTAL
+          + "), reported_total_tokens, "
+          + INPUT_TOTAL
+          + ", "
+          + OUTPUT_TOTAL
+          + ")";
+
+  static final String MODEL = "coalesce(request_model, response_model)";
+
+  private CallSql() {}
+
+  /** Groups the calls of a scope by a key and by everything that a price depends on. */
+  static Sql groups(String key, Scope scope, PriceGrid grid, Sql more) {
+    Sql sql =
+        new Sql(
+            "SELECT k, provider, request_model, response_model, service_tier,"
+                + " reported_cost_source, known, period, bracket, min(start_nanos) AS start_nanos,"
+                + " min(input_total) AS input_total, sum(reported_cost) AS reported_cost,"
+                + " count(*) AS calls, count(error_type) AS errors,"
+                + " sum(input_tokens)::BIGINT AS input_tokens,"
+                + " sum(cache_read_tokens)::BIGINT AS cache_read_tokens,"
+                + " sum(cache_write_tokens)::BIGINT AS cache_write_tokens,"
+                + " sum(cache_write_5m_tokens)::BIGINT AS cache_write_5m_tokens,"
+                + " sum(cache_write_1h_tokens)::BIGINT AS cache_write_1h_tokens,"
+                + " sum(audio_input_tokens)::BIGINT AS audio_input_tokens,"
+                + " sum(output_tokens)::BIGINT AS output_tokens,"
+                + " sum(reasoning_tokens)::BIGINT AS reasoning_tokens,"
+                + " sum(audio_output_tokens)::BIGINT AS audio_output_tokens,"
+                + " coalesce(sum(total), 0)::BIGINT AS total FROM (SELECT *, "
+                + period(scope, grid)
+                + " AS period, "
+                + bracket(grid)
+                + " AS bracket, input_total IS NOT NULL OR output_total IS NOT NULL AS known FROM"
+                + " (SELECT "
+                + key
+                + " AS k, provider, request_model, response_model, service_tier,"
+                + " reported_cost_source, reported_cost, start_nanos, error_type, input_tokens,"
+                + " cache_read_tokens, cache_write_tokens, cache_write_5m_tokens,"
+                + " cache_write_1h_tokens, audio_input_tokens, output_tokens, reasoning_tokens,"
+                + " audio_output_tokens, "
+                + INPUT_TOTAL
+                + " AS input_total, "
+                + OUTPUT_TOTAL
+                + " AS output_total, "
+                + TOTAL
+                + " AS total FROM spans");
+    sql.where(scope).add("AND is_call").append(more);
+    return sql.add(
+        ")) GROUP BY k, provider, request_model, response_model, service_tier,"
+            + " reported_cost_source, known, period, bracket");
+  }
+
+  /** Number of price changes before the start; only those inside the scope can tell calls apart. */
+  private static String period(Scope scope, PriceGrid grid) {
+    StringBuilder sum = new StringBuilder("0");
+    for (long instant : grid.instantsNanos()) {
+      if (instant > scope.fromNanos() && instant < scope.toNanos()) {
+        sum.append(" + (start_nanos >= ").append(instant).append(")::INTEGER");
+      }
+    }
+    return sum.toString();
+  }
+
+  private static String bracket(PriceGrid grid) {
+    StringBuilder sum = new StringBuilder("0");
+    for (long threshold : grid.inputThresholds()) {
+      sum.append(" + (coalesce(input_total, 0) > ").append(threshold).append(")::INTEGER");
+    }
+    return sum.toString();
+  }
+
+  static CallGroup group(ResultSet row) throws SQLException {
+    return new CallGroup(
+        row.getString("provider"),
+        row.getString("request_model"),
+        row.getString("response_model"),
+        row.getString("service_tier"),
+        row.getLong("start_nanos"),
+        Reads.nullableLong(row, "input_total"),
+        source(row.getString("reported_cost_source")),
+        row.getBigDecimal("reported_cost"),
+        row.getBoolean("known"),
+        row.getLong("calls"),
+        row.getLong("errors"),
+        usage(row, null),
+        row.getLong("total"));
+  }
+
+  /** The disjoint buckets of a row. */
+  static Usage usage(ResultSet row, @Nullable Long reportedTotal) throws SQLException {
+    return Usage.builder()
+        .inputUncached(Reads.nullableLong(row, "input_tokens"))
+        .cacheRead(Reads.nullableLong(row, "cache_read_tokens"))
+        .cacheWrite(Reads.nullableLong(row, "cache_write_tokens"))
+        .cacheWrite5m(Reads.nullableLong(row, "cache_write_5m_tokens"))
+        .cacheWrite1h(Reads.nullableLong(row, "cache_write_1h_tokens"))
+        .audioInput(Reads.nullableLong(row, "audio_input_tokens"))
+        .outputText(Reads.nullableLong(row, "output_tokens"))
+        .reasoning(Reads.nullableLong(row, "reasoning_tokens"))
+        .audioOutput(Reads.nullableLong(row, "audio_output_tokens"))
+        .total(reportedTotal)
+        .build();
+  }
+
+  static ReportedCost.@Nullable Source source(@Nullable String name) {
+    return name == null ? null : ReportedCost.Source.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+}

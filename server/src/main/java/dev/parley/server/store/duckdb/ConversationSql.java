@@ -1,0 +1,141 @@
+package dev.parley.server.store.duckdb;
+
+import dev.parley.server.store.Scope;
+import dev.parley.server.store.SpanReader.Conversation;
+import dev.parley.server.store.SpanReader.ConversationFilter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+
+/**
+ * The SQL that folds spans into conversations.
+ *
+ * <p>A turn is the number that the caller set, across traces; else one per trace and automatic
+ * number. Spans without a number make a turn of their trace only where no GenAI span of the trace
+ * has one: elsewhere they are an instrumentation that saw the conversation but not the turn. Only a
+ * turn with a GenAI span is one.
+ */
+final class ConversationSql {
+  private ConversationSql() {}
+
+  static Sql conversations(Scope scope, ConversationFilter filter) {
+    Sql sql = new Sql("WITH s AS (SELECT * FROM spans").where(scope);
+    sql.add(
+        """
+        AND conversation_id IS NOT NULL),
+        parts AS (
+          SELECT conversation_id AS c, trace_id AS t, turn, turn_automatic AS a,
+            min(start_nanos) AS b, max(start_nanos + duration_nanos) AS e, bool_or(gen_ai) AS g
+          FROM s GROUP BY ALL),
+        marked AS (
+          SELECT *, bool_or(turn IS NOT NULL AND g) OVER (PARTITION BY c, t) AS numbered FROM parts),
+        turns AS (
+          SELECT c, min(b) AS b, max(e) AS e FROM marked
+          WHERE turn IS NOT NULL OR NOT numbered
+          GROUP BY c, turn, a OR turn IS NULL, CASE WHEN a OR turn IS NULL THEN t END
+          HAVING bool_or(g)),
+        sums AS (SELECT c, count(*) AS turns, sum(e - b)::BIGINT AS duration FROM turns GROUP BY c),
+        folded AS (
+          SELECT conversation_id AS c,
+            arg_max(user_id, start_nanos) FILTER (user_id IS NOT NULL) AS user_id,
+            list_sort(list(DISTINCT environment) FILTER (environment <> '')) AS environments,
+            min(start_nanos) AS first_start, max(start_nanos + duration_nanos) AS last_end,
+            count(*) FILTER (is_call) AS calls,
+            count(*) FILTER (is_call AND error_type IS NOT NULL) AS failed_calls,
+        """);
+    sql.add("coalesce(sum(" + CallSql.TOTAL + ") FILTER (is_call), 0)::BIGINT AS tokens,");
+    // Two instrumentations of one tool run share the call's id.
+    sql.add(
+        """
+            count(DISTINCT trace_id::VARCHAR || coalesce(tool_call_id, span_id::VARCHAR))
+              FILTER (kind = 'tool_call') AS tool_calls,
+            count(DISTINCT trace_id::VARCHAR || coalesce(tool_call_id, span_id::VARCHAR))
+              FILTER (kind = 'tool_call' AND error_type IS NOT NULL) AS failed_tool_calls,
+            list_sort(list(DISTINCT agent_name) FILTER (agent_name <> '')) AS agents,
+            list_sort(list(DISTINCT workflow_type) FILTER (workflow_type <> '')) AS workflow_types,
+            arg_max(category, start_nanos) FILTER (category IS NOT NULL) AS category
+          FROM s GROUP BY conversation_id HAVING bool_or(is_call)
+        """);
+    if (filter.user() != null) {
+      sql.add("AND bool_or(coalesce(user_id = ?, false))", filter.user());
+    }
+    if (filter.model() != null) {
+      sql.add(
+          "AND bool_or(is_call AND coalesce(" + CallSql.MODEL + " = ?, false))", filter.model());
+    }
+    sql.add(") SELECT * FROM folded JOIN sums USING (c)");
+    return filter.failedOnly() ? sql.add("WHERE failed_calls + failed_tool_calls > 0") : sql;
+  }
+
+  static Conversation conversation(ResultSet row) throws SQLException {
+    return new Conversation(
+        row.getString("c"),
+        row.getString("user_id"),
+        Reads.texts(row, "environments"),
+        row.getLong("first_start"),
+        row.getLong("last_end"),
+        row.getLong("turns"),
+        row.getLong("duration"),
+        row.getLong("calls"),
+        row.getLong("tokens"),
+        row.getLong("failed_calls"),
+        row.getLong("tool_calls"),
+        row.getLong("failed_tool_calls"),
+        Reads.texts(row, "agents"),
+        Reads.texts(row, "workflow_types"),
+        row.getString("category"));
+  }
+
+  /** Calls of conversations with the turn that each is in, and the references to what was said. */
+  private static Sql calls(Scope scope, Sql more) {
+    return new Sql(
+            "WITH calls AS (SELECT conversation_id AS c, turn, turn_automatic OR turn IS NULL AS a,"
+                + " CASE WHEN turn_automatic OR turn IS NULL THEN trace_id END AS t,"
+                + " list_concat(input_messages, output_messages) AS said FROM spans")
+        .where(scope)
+        .add("AND is_call AND conversation_id IS NOT NULL")
+        .append(more)
+        .add(
+            """
+            ),
+            said AS (
+              SELECT DISTINCT c, h FROM (SELECT c, unnest(said) AS h FROM calls)
+              WHERE h IN (SELECT hash FROM messages WHERE role IN ('user', 'assistant'))),
+            silent AS (
+              SELECT c FROM calls GROUP BY c, turn, a, t HAVING max(len(said)) = 0)
+            """);
+  }
+
+  static Sql allMessages(Scope scope) {
+    return calls(scope, new Sql(""))
+        .add("SELECT (SELECT count(*) FROM said) AS n, (SELECT count(*) FROM silent) AS quiet");
+  }
+
+  static Sql messages(Scope scope, Collection<String> ids) {
+    return calls(scope, new Sql("").andIn("conversation_id", ids, "VARCHAR"))
+        .add(
+            """
+            SELECT c, coalesce(n, 0) AS n, coalesce(quiet, 0) AS quiet
+            FROM (SELECT DISTINCT c FROM calls)
+            LEFT JOIN (SELECT c, count(*) AS n FROM said GROUP BY c) USING (c)
+            LEFT JOIN (SELECT c, count(*) AS quiet FROM silent GROUP BY c) USING (c)
+            """);
+  }
+
+  static Sql firstUserMessages(Collection<String> ids) {
+    return new Sql(
+            "WITH said AS (SELECT conversation_id AS c, start_nanos AS b, input_messages AS m"
+                + " FROM spans WHERE is_call AND len(input_messages) > 0")
+        .andIn("conversation_id", ids, "VARCHAR")
+        .add(
+            """
+            ),
+            opening AS (SELECT c, arg_min(m, b) AS m FROM said GROUP BY c),
+            each AS (SELECT c, unnest(m) AS h, generate_subscripts(m, 1) AS i FROM opening)
+            SELECT c, arg_min(json, i) AS json FROM each
+            JOIN (SELECT DISTINCT ON (hash) hash, json FROM messages
+                  WHERE role = 'user' AND hash IN (SELECT h FROM each)) ON hash = h
+            GROUP BY c
+            """);
+  }
+}

@@ -1,0 +1,382 @@
+package dev.parley.server.store.duckdb;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.model.Tool;
+import dev.parley.server.store.CallGroup.Keyed;
+import dev.parley.server.store.PriceGrid;
+import dev.parley.server.store.Project;
+import dev.parley.server.store.Scope;
+import dev.parley.server.store.SpanFilter;
+import dev.parley.server.store.SpanReader;
+import dev.parley.server.store.StoredSpan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link SpanReader} on the DuckDB file. Sums are made by the engine; what leaves it are groups,
+ * pages and single traces.
+ */
+public final class DuckDbSpanReader implements SpanReader {
+  /**
+   * A question that takes longer is asked of too wide a range; its connection is needed by others.
+   */
+  private static final int TIMEOUT_SECONDS = 30;
+
+  private final Reads reads;
+  private final DuckDbStore store;
+
+  public DuckDbSpanReader(DuckDbStore store) {
+    this.store = store;
+    this.reads = new Reads(store, TIMEOUT_SECONDS);
+  }
+
+  @Override
+  public List<Count> environments(long fromNanos, long toNanos) {
+    return reads.list(
+        "environments",
+        new Sql("SELECT nullif(environment, '') AS name, count(*) AS n FROM spans")
+            .where(new Scope(fromNanos, toNanos, null))
+            .add("GROUP BY 1 ORDER BY n DESC, name NULLS LAST"),
+        DuckDbSpanReader::count);
+  }
+
+  @Override
+  public List<SpanCounts> spanCounts(Scope scope, long stepNanos) {
+    return reads.list(
+        "span counts",
+        new Sql(
+                "SELECT start_nanos // ? AS b, count(*) AS n, count(*) FILTER (gen_ai) AS g,"
+                    + " count(*) FILTER (span_kind = 'llm') AS l FROM spans",
+                stepNanos)
+            .where(scope)
+            .add("GROUP BY b"),
+        row ->
+            new SpanCounts(row.getLong("b"), row.getLong("n"), row.getLong("g"), row.getLong("l")));
+  }
+
+  @Override
+  public List<Keyed<Long>> callsByTime(Scope scope, long stepNanos, PriceGrid grid) {
+    return reads.list(
+        "calls over time",
+        CallSql.groups("start_nanos // " + stepNanos, scope, grid, new Sql("")),
+        row -> new Keyed<>(row.getLong("k"), CallSql.group(row)));
+  }
+
+  @Override
+  public List<Keyed<String>> callsByConversation(
+      Scope scope, PriceGrid grid, @Nullable Collection<String> ids) {
+    Sql which = new Sql("AND conversation_id IS NOT NULL");
+    if (ids != null) {
+      which.andIn("conversation_id", ids, "VARCHAR");
+    }
+    return reads.list(
+        "calls by conversation",
+        CallSql.groups("conversation_id", scope, grid, which),
+        row -> new Keyed<>(row.getString("k"), CallSql.group(row)));
+  }
+
+  @Override
+  public List<Latency> latencies(Scope scope, long stepNanos) {
+    Sql sql =
+        new Sql(
+                "SELECT grouping(b) AS gb, grouping(model) AS gm, b, model, provider, count(*) AS"
+                    + " n, count(DISTINCT conversation_id) AS c, quantile_cont(duration_nanos,"
+                    + " [0.5, 0.9, 0.95, 0.99]) AS q FROM (SELECT start_nanos // ? AS b, "
+                    + CallSql.MODEL
+                    + " AS model, provider, conversation_id, duration_nanos FROM spans",
+                stepNanos)
+            .where(scope)
+            .add("AND is_call) GROUP BY GROUPING SETS ((), (model, provider), (b))");
+    List<Latency> rows = new ArrayList<>();
+    reads.each(
+        "latencies",
+        sql,
+        DuckDbSpanReader::latency,
+        row -> {
+          if (row.calls() > 0) {
+            rows.add(row);
+          }
+        });
+    return rows;
+  }
+
+  private static Latency latency(ResultSet row) throws SQLException {
+    long calls = row.getLong("n");
+    double[] q = new double[4];
+    if (calls > 0) {
+      Object[] values = (Object[]) row.getArray("q").getArray();
+      for (int i = 0; i < q.length; i++) {
+        q[i] = ((Number) values[i]).doubleValue();
+      }
+    }
+    return new Latency(
+        row.getInt("gb") == 0 ? row.getLong("b") : null,
+        row.getInt("gm") == 0,
+        row.getString("model"),
+        row.getString("provider"),
+        calls,
+        row.getLong("c"),
+        q[0],
+        q[1],
+        q[2],
+        q[3]);
+  }
+
+  @Override
+  public List<Count> errors(Scope scope) {
+    return reads.list(
+        "errors",
+        new Sql("SELECT error_type AS name, count(*) AS n FROM spans")
+            .where(scope)
+            .add("AND is_call AND error_type IS NOT NULL GROUP BY 1 ORDER BY n DESC, name"),
+        DuckDbSpanReader::count);
+  }
+
+  @Override
+  public MessageCount messages(Scope scope) {
+    MessageCount counted =
+        reads.first("messages", ConversationSql.allMessages(scope), DuckDbSpanReader::messageCount);
+    return counted == null ? new MessageCount(0, 0) : counted;
+  }
+
+  @Override
+  public Map<String, MessageCount> messages(Scope scope, Collection<String> ids) {
+    Map<String, MessageCount> counts = new HashMap<>();
+    reads.each(
+        "messages by conversation",
+        ConversationSql.messages(scope, ids),
+        row -> Map.entry(row.getString("c"), messageCount(row)),
+        entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
+  }
+
+  @Override
+  public List<Conversation> conversations(Scope scope, ConversationFilter filter) {
+    return reads.list(
+        "conversations",
+        ConversationSql.conversations(scope, filter),
+        ConversationSql::conversation);
+  }
+
+  @Override
+  public Map<String, String> firstUserMessages(Collection<String> ids) {
+    Map<String, String> messages = new HashMap<>();
+    reads.each(
+        "first messages",
+        ConversationSql.firstUserMessages(ids),
+        row -> Map.entry(row.getString("c"), row.getString("json")),
+        entry -> messages.put(entry.getKey(), entry.getValue()));
+    return messages;
+  }
+
+  @Override
+  public List<String> categories(Scope scope) {
+    return reads.list(
+        "categories",
+        new Sql("SELECT DISTINCT category FROM spans")
+            .where(scope)
+            .add("AND gen_ai AND category IS NOT NULL ORDER BY category"),
+        row -> row.getString("category"));
+  }
+
+  @Override
+  public long countSpans(Scope scope, SpanFilter filter) {
+    Long count =
+        reads.first(
+            "spans", SpanSql.matching("count(*) AS n", scope, filter), row -> row.getLong("n"));
+    return count == null ? 0 : count;
+  }
+
+  @Override
+  public List<StoredSpan> spans(
+      Scope scope, SpanFilter filter, String order, boolean descending, int limit, int offset) {
+    return reads.list(
+        "spans",
+        SpanSql.matching(SpanSql.COLUMNS, scope, filter)
+            .add(SpanSql.order(order, descending))
+            .add("LIMIT " + limit + " OFFSET " + offset),
+        SpanSql::span);
+  }
+
+  @Override
+  public void eachCall(Scope scope, SpanFilter filter, Consumer<SingleCall> visitor) {
+    reads.each(
+        "calls",
+        SpanSql.matching(SpanSql.COLUMNS, scope, filter).add("AND is_call"),
+        row -> new SingleCall(SpanSql.key(row), row.getLong("duration_nanos"), SpanSql.single(row)),
+        visitor);
+  }
+
+  @Override
+  public List<StoredSpan> spans(Collection<SpanKey> keys) {
+    Set<SpanKey> wanted = Set.copyOf(keys);
+    Sql sql =
+        new Sql("SELECT " + SpanSql.COLUMNS + " FROM spans WHERE true")
+            .andIn(
+                "span_id", keys.stream().map(key -> SpanIds.span(key.spanId())).toList(), "BIGINT")
+            .andIn(
+                "trace_id",
+                keys.stream().map(key -> SpanIds.trace(key.traceId())).toList(),
+                "UUID");
+    return reads.list("spans by key", sql, SpanSql::span).stream()
+        .filter(span -> wanted.contains(span.key()))
+        .toList();
+  }
+
+  @Override
+  public List<StoredSpan> trace(String traceId, int limit) {
+    return reads.list(
+        "trace",
+        new Sql("SELECT " + SpanSql.COLUMNS + " FROM spans")
+            .add("WHERE trace_id = ?::UUID", SpanIds.trace(traceId))
+            .add("ORDER BY start_nanos, span_id LIMIT " + limit),
+        SpanSql::span);
+  }
+
+  @Override
+  public List<StoredSpan> conversationTraces(String conversationId, int limit) {
+    return reads.list(
+        "conversation",
+        new Sql("SELECT " + SpanSql.COLUMNS + " FROM spans")
+            .add(
+                "WHERE trace_id IN (SELECT trace_id FROM spans WHERE conversation_id = ?)",
+                conversationId)
+            .add(
+                "ORDER BY coalesce(conversation_id = ?, false) DESC, start_nanos, span_id",
+                conversationId)
+            .add("LIMIT " + limit),
+        SpanSql::span);
+  }
+
+  @Override
+  public @Nullable StoredSpan span(SpanKey key) {
+    List<StoredSpan> found = spans(List.of(key));
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  @Override
+  public @Nullable RawSpan raw(SpanKey key) {
+    record Packed(int day, List<String> texts, RawSpan rest) {}
+    Packed packed =
+        reads.first(
+            "span",
+            new Sql(
+                "SELECT s.day, scope_version, dialect, attributes, events, links,"
+                    + " dropped_attributes, r.json AS resource FROM spans s LEFT JOIN resources r"
+                    + " ON r.hash = s.resource AND r.day = s.day WHERE trace_id = ?::UUID AND"
+                    + " span_id = ? LIMIT 1",
+                SpanIds.trace(key.traceId()),
+                SpanIds.span(key.spanId())),
+            row -> {
+              String resource = row.getString("resource");
+              return new Packed(
+                  row.getInt("day"),
+                  List.of(
+                      row.getString("attributes"), row.getString("events"), row.getString("links")),
+                  new RawSpan(
+                      resource == null ? "null" : resource,
+                      row.getString("scope_version"),
+                      row.getString("dialect"),
+                      "",
+                      "",
+                      "",
+                      row.getInt("dropped_attributes")));
+            });
+    if (packed == null) {
+      return null;
+    }
+    List<String> texts = store.messages().unpackAll(Project.DEFAULT, packed.day(), packed.texts());
+    RawSpan rest = packed.rest();
+    return new RawSpan(
+        rest.resource(),
+        rest.scopeVersion(),
+        rest.dialect(),
+        texts.get(0),
+        texts.get(1),
+        texts.get(2),
+        rest.droppedAttributes());
+  }
+
+  @Override
+  public Map<String, String> messageJson(Collection<StoredSpan> spans) {
+    Map<Integer, Set<UUID>> hashes = new TreeMap<>();
+    Set<String> seen = new HashSet<>();
+    for (StoredSpan span : spans) {
+      Stream.of(span.system(), span.input(), span.output())
+          .flatMap(List::stream)
+          .filter(seen::add)
+          .forEach(
+              hash ->
+                  hashes
+                      .computeIfAbsent(span.day(), day -> new HashSet<>())
+                      .add(SpanIds.trace(hash)));
+    }
+    Map<String, String> found = new HashMap<>();
+    hashes.forEach(
+        (day, wanted) ->
+            store
+                .messages()
+                .messages(Project.DEFAULT, day, wanted)
+                .forEach((hash, json) -> found.put(Reads.hex(hash), json)));
+    return found;
+  }
+
+  @Override
+  public Map<SpanKey, Tool> tools(Collection<StoredSpan> spans) {
+    Map<Integer, List<String>> packed = new LinkedHashMap<>();
+    for (StoredSpan span : spans) {
+      StoredSpan.StoredTool tool = span.tool();
+      if (tool != null) {
+        Stream.of(
+                tool.arguments() == null ? "" : tool.arguments(),
+                tool.result() == null ? "" : tool.result())
+            .filter(text -> !text.isEmpty())
+            .forEach(
+                text -> packed.computeIfAbsent(span.day(), day -> new ArrayList<>()).add(text));
+      }
+    }
+    Map<String, String> texts = new HashMap<>();
+    packed.forEach(
+        (day, list) -> {
+          List<String> unpacked = store.messages().unpackAll(Project.DEFAULT, day, list);
+          for (int i = 0; i < list.size(); i++) {
+            texts.put(day + list.get(i), unpacked.get(i));
+          }
+        });
+    Map<SpanKey, Tool> tools = new HashMap<>();
+    for (StoredSpan span : spans) {
+      StoredSpan.StoredTool tool = span.tool();
+      if (tool != null) {
+        tools.put(
+            span.key(),
+            new Tool(
+                tool.name(),
+                tool.callId(),
+                JsonStrings.read(texts.get(span.day() + tool.arguments())),
+                JsonStrings.read(texts.get(span.day() + tool.result()))));
+      }
+    }
+    return tools;
+  }
+
+  private static Count count(ResultSet row) throws SQLException {
+    return new Count(row.getString("name"), row.getLong("n"));
+  }
+
+  private static MessageCount messageCount(ResultSet row) throws SQLException {
+    return new MessageCount(row.getLong("n"), row.getLong("quiet"));
+  }
+}

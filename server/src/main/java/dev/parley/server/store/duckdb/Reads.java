@@ -1,0 +1,114 @@
+package dev.parley.server.store.duckdb;
+
+import dev.parley.server.store.StoreException;
+import dev.parley.server.store.StoreReadException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs queries on reader connections, each with a time limit. Safe for use by many threads. */
+final class Reads {
+  /** Makes a value of the current row. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private final DuckDbStore store;
+  private final int timeoutSeconds;
+
+  Reads(DuckDbStore store, int timeoutSeconds) {
+    this.store = store;
+    this.timeoutSeconds = timeoutSeconds;
+  }
+
+  <T> List<T> list(String what, Sql sql, Row<T> row) {
+    List<T> rows = new ArrayList<>();
+    each(what, sql, row, rows::add);
+    return rows;
+  }
+
+  /** The first row, or null. */
+  <T> @Nullable T first(String what, Sql sql, Row<T> row) {
+    List<T> rows = list(what, sql, row);
+    return rows.isEmpty() ? null : rows.get(0);
+  }
+
+  <T> void each(String what, Sql sql, Row<T> row, Consumer<T> visitor) {
+    try {
+      store.read(connection -> run(connection, sql, row, visitor));
+    } catch (StoreException e) {
+      String reason = String.valueOf(e.getMessage());
+      boolean timeout = reason.toLowerCase(Locale.ROOT).contains("interrupt");
+      throw new StoreReadException(
+          timeout
+              ? what + ": stopped after " + timeoutSeconds + " s (expected: a smaller range)"
+              : what + ": " + reason,
+          timeout,
+          e);
+    }
+  }
+
+  private <T> boolean run(Connection connection, Sql sql, Row<T> row, Consumer<T> visitor)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+      statement.setQueryTimeout(timeoutSeconds);
+      int index = 0;
+      for (Object parameter : sql.parameters()) {
+        statement.setObject(++index, parameter);
+      }
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          visitor.accept(row.read(result));
+        }
+      }
+    }
+    return true;
+  }
+
+  static @Nullable Long nullableLong(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+
+  static @Nullable Integer nullableInt(ResultSet row, String column) throws SQLException {
+    int value = row.getInt(column);
+    return row.wasNull() ? null : value;
+  }
+
+  /** A list of texts; empty for NULL. */
+  static List<String> texts(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    List<String> texts = new ArrayList<>();
+    if (array != null) {
+      for (Object value : (Object[]) array.getArray()) {
+        texts.add(value instanceof UUID uuid ? hex(uuid) : String.valueOf(value));
+      }
+    }
+    return texts;
+  }
+
+  /** 32 lower-case hexadecimal digits. */
+  static String hex(UUID uuid) {
+    return hex(uuid.getMostSignificantBits()) + hex(uuid.getLeastSignificantBits());
+  }
+
+  /** 16 lower-case hexadecimal digits. */
+  static String hex(long bits) {
+    String digits = Long.toHexString(bits);
+    return "0".repeat(16 - digits.length()) + digits;
+  }
+
+  static UUID uuid(String hex) {
+    return new UUID(
+        Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+  }
+}

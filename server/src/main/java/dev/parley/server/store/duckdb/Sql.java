@@ -1,0 +1,69 @@
+package dev.parley.server.store.duckdb;
+
+import dev.parley.server.store.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL text with its parameters, put together piece by piece. Values from outside are always
+ * parameters.
+ */
+final class Sql {
+  private final StringBuilder text = new StringBuilder();
+  private final List<Object> parameters = new ArrayList<>();
+
+  Sql(String text, Object... values) {
+    add(text, values);
+  }
+
+  Sql add(String piece, Object... values) {
+    text.append(piece).append(' ');
+    parameters.addAll(List.of(values));
+    return this;
+  }
+
+  /** Adds {@code AND piece} when there is a value to compare with. */
+  Sql and(String piece, @Nullable Object value) {
+    return value == null ? this : add("AND " + piece, value);
+  }
+
+  /** The condition of a scope on the columns of {@code spans}. */
+  Sql where(Scope scope) {
+    add("WHERE start_nanos >= ? AND start_nanos < ?", scope.fromNanos(), scope.toNanos());
+    String environment = scope.environment();
+    if (environment == null) {
+      return this;
+    }
+    return environment.isEmpty()
+        ? add("AND (environment IS NULL OR environment = '')")
+        : add("AND environment = ?", environment);
+  }
+
+  /** Adds {@code AND column IN (…)}; an empty collection matches nothing. */
+  Sql andIn(String column, Collection<?> values, String type) {
+    if (values.isEmpty()) {
+      return add("AND false");
+    }
+    String one = "?::" + type;
+    add("AND " + column + " IN (" + (one + ',').repeat(values.size() - 1) + one + ")");
+    parameters.addAll(values);
+    return this;
+  }
+
+  /** Adds all of another piece. */
+  Sql append(Sql other) {
+    text.append(other.text);
+    parameters.addAll(other.parameters);
+    return this;
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  List<Object> parameters() {
+    return parameters;
+  }
+}
