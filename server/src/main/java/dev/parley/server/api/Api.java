@@ -1,0 +1,176 @@
+package dev.parley.server.api;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.parley.server.ingest.GroupCommit;
+import dev.parley.server.ingest.IngestStatus;
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.query.Queries;
+import dev.parley.server.store.Totals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON API under {@value #BASE}, {@code /health} and the UI. All questions are answered on
+ * threads that may block, never on an event loop.
+ */
+public final class Api implements AutoCloseable {
+  /** Where the JSON API is. */
+  public static final String BASE = "/api/v1/parley";
+
+  private static final int COMPRESS_FROM_BYTES = 1024;
+  private static final String[] RANGE = {"from", "to", "environment"};
+
+  private final Queries queries;
+  private final GroupCommit ingest;
+  private final Supplier<List<String>> endpoints;
+  private final String version;
+  private final JsonMapper json = Json.mapper();
+  private final Changes changes;
+
+  /**
+   * @param endpoints the addresses that OTLP can be sent to, asked for at each request because
+   *     ports are known only after the start
+   * @param version of the server
+   */
+  public Api(
+      Queries queries, GroupCommit ingest, Supplier<List<String>> endpoints, String version) {
+    this.queries = queries;
+    this.ingest = ingest;
+    this.endpoints = endpoints;
+    this.version = version;
+    this.changes = new Changes(ingest::revision, ingest::onCommit);
+  }
+
+  /** Adds all routes; the UI takes every path that nothing else does. */
+  public void mount(ServerBuilder server) {
+    route(server, "/status", p -> status());
+    route(server, "/environments", p -> queries.environments(p.range()), "from", "to");
+    route(server, "/overview", p -> queries.overview(p.scope()), RANGE);
+    route(
+        server,
+        "/conversations",
+        p -> queries.conversations(p.scope(), Searches.conversations(p)),
+        Searches.CONVERSATION_PARAMETERS);
+    route(
+        server,
+        "/conversation",
+        p ->
+            found(
+                queries.conversation(p.required("id"), p.scopeOrAll()),
+                "conversation \"" + p.required("id") + "\": no span names it"),
+        "id",
+        "from",
+        "to",
+        "environment");
+    route(
+        server,
+        "/traces",
+        p -> queries.spans(p.scope(), Searches.spans(p)),
+        Searches.SPAN_PARAMETERS);
+    route(
+        server,
+        "/traces/{traceId}",
+        p -> {
+          String id = p.hexId("traceId", 32);
+          return found(queries.trace(id), "trace " + id + ": no span of it is stored");
+        },
+        RANGE);
+    route(
+        server,
+        "/traces/{traceId}/spans/{spanId}",
+        p -> {
+          SpanKey key = new SpanKey(p.hexId("traceId", 32), p.hexId("spanId", 16));
+          return found(
+              queries.span(key),
+              "span " + key.spanId() + " of trace " + key.traceId() + ": not stored");
+        },
+        RANGE);
+    server.service(BASE + "/changes", changes);
+    server.service(BASE + "/openapi.json", compressed(new OpenApiService()));
+    server.service("/health", new JsonService(json, this::health));
+    server.serviceUnder("/api/", new JsonService(json, Api::unknownPath));
+    server.serviceUnder("/", new UiService(Api.class.getClassLoader(), "dev/parley/ui"));
+  }
+
+  private void route(
+      ServerBuilder server,
+      String path,
+      Function<Parameters, Object> answer,
+      String... parameters) {
+    server.service(
+        BASE + path,
+        compressed(
+            new JsonService(
+                json,
+                context ->
+                    new JsonService.Answer(
+                        HttpStatus.OK, answer.apply(Parameters.of(context, parameters))))));
+  }
+
+  private static HttpService compressed(HttpService service) {
+    return service.decorate(
+        EncodingService.builder()
+            .minBytesToForceChunkedEncoding(COMPRESS_FROM_BYTES)
+            .encodableContentTypes(type -> type.isJson())
+            .newDecorator());
+  }
+
+  private static Object found(@Nullable Object answer, String otherwise) {
+    if (answer == null) {
+      throw new NotFoundException(otherwise);
+    }
+    return answer;
+  }
+
+  private static JsonService.Answer unknownPath(ServiceRequestContext context) {
+    throw new NotFoundException(
+        "path " + context.path() + ": unknown (expected: one of " + BASE + "/openapi.json)");
+  }
+
+  private JsonService.Answer health(ServiceRequestContext context) {
+    String fault = ingest.status().fault();
+    return fault == null
+        ? new JsonService.Answer(HttpStatus.OK, Map.of("status", "ok"))
+        : new JsonService.Answer(
+            HttpStatus.SERVICE_UNAVAILABLE, new StatusReport.Unhealthy("unavailable", fault));
+  }
+
+  private StatusReport status() {
+    IngestStatus status = ingest.status();
+    Totals stored = status.stored();
+    return new StatusReport(
+        version,
+        Instant.now(),
+        status.revision(),
+        stored.spans(),
+        stored.genAiSpans(),
+        StatusReport.instant(stored.firstSpanNanos()),
+        StatusReport.instant(stored.lastSpanNanos()),
+        StatusReport.instant(stored.lastReceivedNanos()),
+        stored.logs(),
+        stored.metricPoints(),
+        endpoints.get(),
+        new StatusReport.Ingest(
+            status.accepted(), status.duplicates(), status.rejected(), status.queued()),
+        new StatusReport.Checks(
+            true,
+            stored.spans() > 0,
+            stored.genAiSpans() > 0,
+            stored.genAiSpansWithModelAndTokens() > 0));
+  }
+
+  /** Ends the streams of changes; the routes stay. */
+  @Override
+  public void close() {
+    changes.close();
+  }
+}

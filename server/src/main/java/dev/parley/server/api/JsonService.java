@@ -1,0 +1,103 @@
+package dev.parley.server.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.parley.server.store.StoreReadException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers GET with JSON, and every failure with the API's error shape. */
+final class JsonService implements HttpService {
+  /** A status and what to write. */
+  record Answer(HttpStatus status, Object body) {}
+
+  private static final Logger log = LoggerFactory.getLogger(JsonService.class);
+
+  /** Above the store's own limit, so that its answer arrives. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final JsonMapper json;
+  private final Function<ServiceRequestContext, Answer> answer;
+
+  JsonService(JsonMapper json, Function<ServiceRequestContext, Answer> answer) {
+    this.json = json;
+    this.answer = answer;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    if (context.method() != HttpMethod.GET && context.method() != HttpMethod.HEAD) {
+      return write(
+          error(
+              HttpStatus.METHOD_NOT_ALLOWED,
+              "method_not_allowed",
+              "method " + context.method() + " on " + context.path() + " (expected: GET)"),
+          true);
+    }
+    context.setRequestTimeout(TIMEOUT);
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+            () -> write(answer(context), false), context.blockingTaskExecutor()));
+  }
+
+  private Answer answer(ServiceRequestContext context) {
+    try {
+      return answer.apply(context);
+    } catch (BadRequestException e) {
+      return error(HttpStatus.BAD_REQUEST, "bad_request", message(e));
+    } catch (NotFoundException e) {
+      return error(HttpStatus.NOT_FOUND, "not_found", message(e));
+    } catch (StoreReadException e) {
+      if (e.isTimeout()) {
+        return error(HttpStatus.GATEWAY_TIMEOUT, "timeout", message(e));
+      }
+      log.error("{} could not be answered", context.path(), e);
+      return error(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", message(e));
+    } catch (RuntimeException e) {
+      log.error("{} could not be answered", context.path(), e);
+      return error(
+          HttpStatus.INTERNAL_SERVER_ERROR,
+          "internal",
+          "a fault of the server, see its log: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static String message(RuntimeException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private static Answer error(HttpStatus status, String code, String message) {
+    return new Answer(status, Map.of("error", Map.of("code", code, "message", message)));
+  }
+
+  private HttpResponse write(Answer body, boolean allowGet) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(body.status())
+            .contentType(MediaType.JSON_UTF_8)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if (allowGet) {
+      headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
+    }
+    try {
+      return HttpResponse.of(headers.build(), HttpData.wrap(json.writeValueAsBytes(body.body())));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records of the API can be written", e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.parley.server.api;
+
+import dev.parley.server.query.ConversationSearch;
+import dev.parley.server.query.SpanSearch;
+import dev.parley.server.store.SpanFilter;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the filters of the two lists. */
+final class Searches {
+  static final String[] CONVERSATION_PARAMETERS = {
+    "from",
+    "to",
+    "environment",
+    "q",
+    "user",
+    "model",
+    "errors",
+    "unpriced",
+    "sort",
+    "order",
+    "limit",
+    "offset"
+  };
+  static final String[] SPAN_PARAMETERS = {
+    "from",
+    "to",
+    "environment",
+    "spanKind",
+    "category",
+    "status",
+    "conversation",
+    "user",
+    "model",
+    "q",
+    "errorType",
+    "minDurationMs",
+    "unpriced",
+    "sort",
+    "order",
+    "limit",
+    "offset"
+  };
+
+  private static final List<String> SPAN_KINDS =
+      List.of("llm", "tool", "chain", "agent", "prompt", "other");
+  private static final int PAGE = 50;
+  private static final int LARGEST_PAGE = 500;
+
+  /** Beyond it nobody pages: a filter finds it sooner. */
+  private static final int LARGEST_OFFSET = 1_000_000;
+
+  private Searches() {}
+
+  static ConversationSearch conversations(Parameters p) {
+    String sort = p.choice("sort", "lastActivity", "cost", "tokens", "duration", "turns", "errors");
+    return new ConversationSearch(
+        p.text("q"),
+        p.text("user"),
+        p.text("model"),
+        p.flag("errors"),
+        p.flag("unpriced"),
+        sort.equals("lastActivity")
+            ? ConversationSearch.Sort.LAST_ACTIVITY
+            : ConversationSearch.Sort.valueOf(sort.toUpperCase(Locale.ROOT)),
+        descending(p),
+        limit(p),
+        offset(p));
+  }
+
+  static SpanSearch spans(Parameters p) {
+    List<String> kinds = p.choices("spanKind", SPAN_KINDS);
+    String status = p.choice("status", "any", "error", "ok");
+    boolean unpriced = p.flag("unpriced");
+    SpanFilter filter =
+        new SpanFilter(
+            kinds == null ? List.of("llm") : kinds,
+            p.text("category"),
+            status.equals("any") ? null : status.equals("error"),
+            p.text("conversation"),
+            p.text("user"),
+            p.text("model"),
+            p.text("q"),
+            p.text("errorType"),
+            p.duration("minDurationMs"),
+            unpriced ? true : null);
+    return new SpanSearch(
+        filter,
+        unpriced,
+        SpanSearch.Sort.valueOf(
+            p.choice("sort", "start", "duration", "cost", "tokens").toUpperCase(Locale.ROOT)),
+        descending(p),
+        limit(p),
+        offset(p));
+  }
+
+  private static boolean descending(Parameters p) {
+    return p.choice("order", "desc", "asc").equals("desc");
+  }
+
+  private static int limit(Parameters p) {
+    return p.number("limit", PAGE, 1, LARGEST_PAGE);
+  }
+
+  private static int offset(Parameters p) {
+    return p.number("offset", 0, 0, LARGEST_OFFSET);
+  }
+}

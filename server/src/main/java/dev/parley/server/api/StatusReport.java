@@ -1,0 +1,37 @@
+package dev.parley.server.api;
+
+import dev.parley.server.query.Times;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the server is doing; times are null while nothing is stored. */
+record StatusReport(
+    String version,
+    Instant now,
+    long revision,
+    long spans,
+    long genAiSpans,
+    @Nullable Instant firstSpanAt,
+    @Nullable Instant lastSpanAt,
+    @Nullable Instant lastReceivedAt,
+    long logs,
+    long metricPoints,
+    List<String> endpoints,
+    Ingest ingest,
+    Checks checks) {
+
+  /** Records since the start of the server; {@code queued} wait for their commit. */
+  record Ingest(long accepted, long duplicates, long rejected, long queued) {}
+
+  /** The steps of a set-up that are done. */
+  record Checks(
+      boolean receiver, boolean anySpan, boolean genAiSpan, boolean genAiSpanWithModelAndTokens) {}
+
+  /** The answer of the health check while the store can't commit. */
+  record Unhealthy(String status, String reason) {}
+
+  static @Nullable Instant instant(@Nullable Long nanos) {
+    return nanos == null ? null : Times.instant(nanos);
+  }
+}
