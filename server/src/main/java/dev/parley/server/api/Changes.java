@@ -15,6 +15,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.streaming.ServerSentEvents;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -49,24 +50,25 @@ final class Changes implements HttpService, AutoCloseable {
     }
     context.clearRequestTimeout();
     StreamWriter<ServerSentEvent> listener = StreamMessage.streaming();
-    listener.tryWrite(event("hello"));
+    write(listener, event("hello"));
     listeners.add(listener);
     Future<?> heartbeat =
         context
             .eventLoop()
             .withoutContext()
             .scheduleAtFixedRate(
-                () -> listener.tryWrite(ServerSentEvent.ofComment("heartbeat")),
+                () -> write(listener, ServerSentEvent.ofComment("heartbeat")),
                 HEARTBEAT_SECONDS,
                 HEARTBEAT_SECONDS,
                 TimeUnit.SECONDS);
-    listener
-        .whenComplete()
-        .whenComplete(
-            (done, failure) -> {
-              listeners.remove(listener);
-              heartbeat.cancel(false);
-            });
+    CompletableFuture<Void> unused =
+        listener
+            .whenComplete()
+            .whenComplete(
+                (done, failure) -> {
+                  listeners.remove(listener);
+                  heartbeat.cancel(false);
+                });
     return ServerSentEvents.fromPublisher(
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.EVENT_STREAM)
@@ -79,9 +81,10 @@ final class Changes implements HttpService, AutoCloseable {
   private void committed() {
     if (!listeners.isEmpty() && scheduled.compareAndSet(false, true)) {
       long sinceLast = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastSentNanos);
-      CommonPools.workerGroup()
-          .next()
-          .schedule(this::send, Math.max(0, QUIET_MILLIS - sinceLast), TimeUnit.MILLISECONDS);
+      Future<?> unused =
+          CommonPools.workerGroup()
+              .next()
+              .schedule(this::send, Math.max(0, QUIET_MILLIS - sinceLast), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -89,7 +92,12 @@ final class Changes implements HttpService, AutoCloseable {
     lastSentNanos = System.nanoTime();
     scheduled.set(false);
     ServerSentEvent event = event("commit");
-    listeners.forEach(listener -> listener.tryWrite(event));
+    listeners.forEach(listener -> write(listener, event));
+  }
+
+  /** To a page that has gone there is nothing to say: its stream removes itself. */
+  private static void write(StreamWriter<ServerSentEvent> listener, ServerSentEvent event) {
+    boolean unused = listener.tryWrite(event);
   }
 
   private ServerSentEvent event(String name) {

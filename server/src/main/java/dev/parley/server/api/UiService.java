@@ -63,7 +63,7 @@ final class UiService implements HttpService {
     if (file != null) {
       return file(request.headers(), path, file);
     }
-    if (path.startsWith("/assets/") || !acceptsHtml(request.headers())) {
+    if (path.startsWith("/assets/") || !(path.equals("/") || acceptsHtml(request.headers()))) {
       return plain(HttpStatus.NOT_FOUND, "Nothing is at this path.\n");
     }
     byte[] index = file("/index.html");

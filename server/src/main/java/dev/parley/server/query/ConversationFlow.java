@@ -29,6 +29,8 @@ public record ConversationFlow(
     List<Turn> turns) {
 
   /**
+   * One turn.
+   *
    * @param number the number that the caller set, else the place by start, from 1
    * @param automatic whether no caller set it
    * @param status error when the turn's last top-level span failed or none of its calls succeeded
@@ -93,6 +95,8 @@ public record ConversationFlow(
       @Nullable String finishReason) {}
 
   /**
+   * A GenAI span of a turn.
+   *
    * @param depth GenAI ancestors within the turn
    */
   public record StepView(

@@ -40,6 +40,8 @@ final class FlowQuery {
   }
 
   /**
+   * A conversation's flow.
+   *
    * @param marked which turns are in range
    * @return null when no span names the conversation
    */

@@ -52,6 +52,8 @@ public final class Queries {
   }
 
   /**
+   * A conversation's flow.
+   *
    * @param marked which turns count as in range
    * @return null when no span names the conversation
    */

@@ -35,7 +35,7 @@ final class SpanTree {
     List<StoredSpan> roots = new ArrayList<>();
     for (StoredSpan span : byStart) {
       StoredSpan parent = parent(span);
-      if (parent == null || parent == span) {
+      if (parent == null || parent.key().equals(span.key())) {
         roots.add(span);
       } else {
         children.computeIfAbsent(parent.key(), key -> new ArrayList<>()).add(span);

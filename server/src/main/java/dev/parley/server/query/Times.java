@@ -22,6 +22,10 @@ public final class Times {
     }
   }
 
+  static double millis(long nanos) {
+    return millis((double) nanos);
+  }
+
   /** Milliseconds with microseconds as decimals. */
   static double millis(double nanos) {
     return Math.round(nanos / 1000) / 1000.0;

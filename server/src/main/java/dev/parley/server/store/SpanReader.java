@@ -70,6 +70,8 @@ public interface SpanReader {
       @Nullable String category) {}
 
   /**
+   * Which conversations are folded; null does not restrict.
+   *
    * @param user one of the conversation's users within the scope, or null
    * @param model the request model (else the response model) of one of its calls, or null
    */

@@ -59,6 +59,8 @@ public record StoredSpan(
     List<String> output) {
 
   /**
+   * The tool that a span ran.
+   *
    * @param name the tool's name
    * @param callId or null
    * @param arguments packed, see {@link SpanReader#tools}; null when not captured
