@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -28,6 +29,7 @@ public final class TimeShiftingExporter implements SpanExporter {
   /** Guarded by this. */
   private final Map<String, List<SpanData>> open = new HashMap<>();
 
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean failed;
 
   /** Guarded by this. */
@@ -78,9 +80,12 @@ public final class TimeShiftingExporter implements SpanExporter {
     return CompletableResultCode.ofAll(results);
   }
 
+  /** Flushes, and closes the exporter behind; more than one tracer provider may do so. */
   @Override
   public CompletableResultCode shutdown() {
-    return CompletableResultCode.ofAll(List.of(flush(), exporter.shutdown()));
+    return closed.compareAndSet(false, true)
+        ? CompletableResultCode.ofAll(List.of(flush(), exporter.shutdown()))
+        : CompletableResultCode.ofSuccess();
   }
 
   /** Whether every export that has ended so far succeeded. */
