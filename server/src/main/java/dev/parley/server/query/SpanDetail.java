@@ -1,5 +1,6 @@
 package dev.parley.server.query;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A span with everything that is stored about it; content that is gone is JSON null. */
 public record SpanDetail(
-    @JsonUnwrapped SpanItem item,
+    // Its tool is a name; here it is all that is known of the tool.
+    @JsonUnwrapped @JsonIgnoreProperties("tool") SpanItem item,
     @Nullable String parentSpanId,
     String otelKind,
     JsonNode resource,

@@ -51,7 +51,7 @@ final class ConversationSql {
               FILTER (kind = 'tool_call') AS tool_calls,
             count(DISTINCT trace_id::VARCHAR || coalesce(tool_call_id, span_id::VARCHAR))
               FILTER (kind = 'tool_call' AND error_type IS NOT NULL) AS failed_tool_calls,
-            list_sort(list(DISTINCT agent_name) FILTER (agent_name <> '')) AS agents,
+            list(agent_name ORDER BY start_nanos) FILTER (agent_name <> '') AS agents,
             list_sort(list(DISTINCT workflow_type) FILTER (workflow_type <> '')) AS workflow_types,
             arg_max(category, start_nanos) FILTER (category IS NOT NULL) AS category
           FROM s GROUP BY conversation_id HAVING bool_or(is_call)
@@ -81,7 +81,8 @@ final class ConversationSql {
         row.getLong("failed_calls"),
         row.getLong("tool_calls"),
         row.getLong("failed_tool_calls"),
-        Reads.texts(row, "agents"),
+        // In the order of their first appearance, which is that of the hand-offs.
+        Reads.texts(row, "agents").stream().distinct().toList(),
         Reads.texts(row, "workflow_types"),
         row.getString("category"));
   }

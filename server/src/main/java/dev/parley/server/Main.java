@@ -1,0 +1,76 @@
+package dev.parley.server;
+
+import dev.parley.server.config.ConfigException;
+import dev.parley.server.config.ConfigReader;
+import dev.parley.server.config.ServerConfig;
+import dev.parley.server.store.StoreOpenException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The server as a process. What stops it from starting is told in one sentence and an exit code: 64
+ * for the command line and other settings, 69 for a port in use, 73 for the data folder, 70 for a
+ * fault of ours.
+ */
+public final class Main {
+  static final int USAGE = 64;
+  static final int PORT_IN_USE = 69;
+  static final int FAULT = 70;
+  static final int DATA_FOLDER = 73;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    int code = run(args, System.getenv(), System.out, System.err);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  private static int run(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    if (ConfigReader.asksForHelp(args)) {
+      out.print(ConfigReader.help());
+      return 0;
+    }
+    try {
+      ServerConfig config =
+          ConfigReader.read(args, environment, Path.of(System.getProperty("user.home", ".")));
+      // Read by logback.xml, before the first logger is made.
+      System.setProperty("parley.log.level", config.logLevel());
+      ParleyServer server = ParleyServer.start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "parley-shutdown"));
+      out.println(greeting(server, config));
+      return 0;
+    } catch (ConfigException e) {
+      return complain(err, USAGE, e.getMessage());
+    } catch (PortInUseException e) {
+      return complain(err, PORT_IN_USE, e.getMessage());
+    } catch (StoreOpenException e) {
+      return complain(err, DATA_FOLDER, e.getMessage());
+    } catch (RuntimeException e) {
+      e.printStackTrace(err);
+      return complain(err, FAULT, "the server could not start because of a fault of its own: " + e);
+    }
+  }
+
+  private static String greeting(ParleyServer server, ServerConfig config) {
+    double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
+    return String.format(
+        Locale.ROOT,
+        "Parley is ready: %s (OTLP there and on %s; data in %s; started in %.1f s)",
+        server.httpAddress(),
+        server.grpcAddress().substring("http://".length()),
+        config.dataFolder(),
+        seconds);
+  }
+
+  private static int complain(
+      PrintStream err, int code, @org.jspecify.annotations.Nullable String sentence) {
+    err.println("parley: " + sentence);
+    return code;
+  }
+}
