@@ -17,7 +17,12 @@ export function required(name) {
 export function launch() {
   return chromium.launch({
     executablePath: required('PARLEY_BROWSER'),
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'],
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--disable-gpu',
+      '--font-render-hinting=none',
+    ],
   });
 }
 

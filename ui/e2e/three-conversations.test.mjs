@@ -26,10 +26,10 @@ const VIEWS = [
     at: ['/', TEN, NOON],
     texts: {
       'conversations-count': '3',
-      'messages-per-conversation': '6.3 messages each',
+      'messages-per-conversation': '6.3',
       'conversation-cost-average': '$0.006625',
       'cost-total': '$0.019875',
-      'cost-unpriced': '1 unpriced call',
+      'cost-unpriced': '+ 1 unpriced call',
       'tokens-total': '4,250',
       'tokens-input': '2,850',
       'tokens-output': '1,400',
@@ -39,8 +39,8 @@ const VIEWS = [
       'error-rate': '10%',
       'error-count': '1',
       'success-calls': '10',
-      'latency-p50': '3.5 s',
-      'latency-p90': '7.1 s',
+      'latency-p50': '3.50 s',
+      'latency-p90': '7.10 s',
       'latency-p95': '7.55 s',
       'latency-p99': '7.91 s',
       'top-model-calls-gpt-4o': '9',
@@ -55,13 +55,13 @@ const VIEWS = [
     at: ['/', TEN, NOON, { env: 'production' }],
     texts: {
       'conversations-count': '2',
-      'messages-per-conversation': '4.5 messages each',
+      'messages-per-conversation': '4.5',
       'conversation-cost-average': '$0.006188',
       'cost-total': '$0.012375',
       'tokens-total': '2,750',
       'spans-llm': '5',
       'success-rate': '80%',
-      'latency-p50': '1.5 s',
+      'latency-p50': '1.50 s',
       'latency-p99': '2.96 s',
       'top-model-share-gpt-4o': '80%',
     },
@@ -76,7 +76,7 @@ const VIEWS = [
       'tokens-total': '600',
       'spans-llm': '2',
       'success-rate': '100%',
-      'latency-p50': '7.5 s',
+      'latency-p50': '7.50 s',
       'top-model-share-gpt-4o': '100%',
     },
   },
@@ -121,7 +121,10 @@ for (const colorScheme of ['light', 'dark']) {
       assert.match(await text(row, 'conversation-cost'), /^\$0\.002\b/);
       assert.match(await text(row, 'conversation-errors'), /1/);
       assert.match(await text(row, 'conversation-models'), /gpt-4o/);
-      assert.match(await text(page.getByTestId('conversation-c-refund'), 'conversation-cost'), /^\$0\.010375$/);
+      assert.match(
+        await text(page.getByTestId('conversation-c-refund'), 'conversation-cost'),
+        /^\$0\.010375$/,
+      );
       await assertAccessible(page, 'Conversations');
 
       await row.getByTestId('conversation-title').click();
@@ -136,7 +139,7 @@ for (const colorScheme of ['light', 'dark']) {
         'turn-1-tokens-output': '100',
         'turn-1-duration': '2.25 s',
         'turn-2-tokens-input': '300',
-        'turn-3-duration': '3 s',
+        'turn-3-duration': '3.00 s',
       });
       assert.match(await text(page, 'turn-1-cost'), /^\$0\.002$/);
       assert.match(await text(page, 'turn-2-cost'), /unpriced/i);
@@ -150,7 +153,7 @@ for (const colorScheme of ['light', 'dark']) {
       await page.getByTestId('turn-1-trace').click();
       await page.getByTestId('waterfall').waitFor();
       keepsScope();
-      assert.equal(await text(page, 'trace-duration'), '4 s');
+      assert.equal(await text(page, 'trace-duration'), '4.00 s');
       assert.equal(await text(page, 'trace-spans'), '3');
       assert.match(await text(page, 'trace-cost'), /^\$0\.002$/);
       await assertAccessible(page, 'Trace');
@@ -183,7 +186,8 @@ for (const colorScheme of ['light', 'dark']) {
       await assertAccessible(page, 'Traces');
       await page.getByTestId('span-kind-tool').click();
       await page.waitForFunction(
-        () => document.querySelector('[data-testid=list-total]')?.getAttribute('data-value') === '1',
+        () =>
+          document.querySelector('[data-testid=list-total]')?.getAttribute('data-value') === '1',
       );
       // Stored as delivery_question: the underscore is shown as a space.
       assert.equal(await text(page, 'span-category'), 'delivery question');

@@ -33,7 +33,8 @@ class DocumentsTest {
       Pattern.compile("^\\| ([A-Z]+-\\d+) \\|.*\\| (proved|open) \\|$", Pattern.MULTILINE);
   private static final Pattern ID = Pattern.compile("\\b[A-Z]{1,5}-\\d{1,2}\\b");
   private static final Pattern DISPLAY_NAME =
-      Pattern.compile("@DisplayName\\(([^;{]*?)\\)\\s*(?:@|void|class|[a-z])");
+      Pattern.compile("@DisplayName\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"[\\s+]*)+)\\)");
+
   private static final Pattern SCRIPT_TEST =
       Pattern.compile("\\b(?:test|it|describe)\\(\\s*['\"`]([^'\"`]*)");
 
