@@ -118,7 +118,10 @@ final class TracesQuery {
     CallGroup group = priced.group();
     return switch (search.sort()) {
       case COST -> priced.total();
-      case TOKENS -> group.usage().total() == null ? null : BigDecimal.valueOf(group.totalTokens());
+      case TOKENS ->
+          group.totalTokens() == 0 && !group.usageKnown()
+              ? null
+              : BigDecimal.valueOf(group.totalTokens());
       case START -> BigDecimal.valueOf(group.startNanos());
       case DURATION -> BigDecimal.valueOf(durationNanos);
     };

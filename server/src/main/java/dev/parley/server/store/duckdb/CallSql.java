@@ -38,6 +38,21 @@ final class CallSql {
 
   static final String MODEL = "coalesce(request_model, response_model)";
 
+  /** One call in the columns of {@link #groups}, for {@link #group}; its key, duration follow. */
+  static final String SINGLE =
+      "0 AS k, provider, request_model, response_model, service_tier, reported_cost_source, ("
+          + INPUT_TOTAL
+          + ") IS NOT NULL OR ("
+          + OUTPUT_TOTAL
+          + ") IS NOT NULL AS known, 0 AS period, 0 AS bracket, start_nanos, "
+          + INPUT_TOTAL
+          + " AS input_total, reported_cost, 1 AS calls, (error_type IS NOT NULL)::INTEGER AS"
+          + " errors, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_5m_tokens,"
+          + " cache_write_1h_tokens, audio_input_tokens, output_tokens, reasoning_tokens,"
+          + " audio_output_tokens, coalesce("
+          + TOTAL
+          + ", 0) AS total, trace_id, span_id, duration_nanos";
+
   private CallSql() {}
 
   /** Groups the calls of a scope by a key and by everything that a price depends on. */
@@ -100,21 +115,34 @@ final class CallSql {
     return sum.toString();
   }
 
+  /**
+   * Reads a row of {@link #groups} by position: there may be many, and looking names up is dear.
+   */
   static CallGroup group(ResultSet row) throws SQLException {
     return new CallGroup(
-        row.getString("provider"),
-        row.getString("request_model"),
-        row.getString("response_model"),
-        row.getString("service_tier"),
-        row.getLong("start_nanos"),
-        Reads.nullableLong(row, "input_total"),
-        source(row.getString("reported_cost_source")),
-        row.getBigDecimal("reported_cost"),
-        row.getBoolean("known"),
-        row.getLong("calls"),
-        row.getLong("errors"),
-        usage(row, null),
-        row.getLong("total"));
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getLong(10),
+        Reads.nullableLong(row, 11),
+        source(row.getString(6)),
+        row.getBigDecimal(12),
+        row.getBoolean(7),
+        row.getLong(13),
+        row.getLong(14),
+        Usage.builder()
+            .inputUncached(Reads.nullableLong(row, 15))
+            .cacheRead(Reads.nullableLong(row, 16))
+            .cacheWrite(Reads.nullableLong(row, 17))
+            .cacheWrite5m(Reads.nullableLong(row, 18))
+            .cacheWrite1h(Reads.nullableLong(row, 19))
+            .audioInput(Reads.nullableLong(row, 20))
+            .outputText(Reads.nullableLong(row, 21))
+            .reasoning(Reads.nullableLong(row, 22))
+            .audioOutput(Reads.nullableLong(row, 23))
+            .build(),
+        row.getLong(24));
   }
 
   /** The disjoint buckets of a row. */

@@ -19,7 +19,16 @@ final class ConversationSql {
   private ConversationSql() {}
 
   static Sql conversations(Scope scope, ConversationFilter filter) {
-    Sql sql = new Sql("WITH s AS (SELECT * FROM spans").where(scope);
+    Sql sql =
+        new Sql(
+                "WITH s AS (SELECT conversation_id, trace_id, turn, turn_automatic, start_nanos,"
+                    + " duration_nanos, gen_ai, is_call, user_id, environment, error_type, kind,"
+                    + " agent_name, workflow_type, category, request_model, response_model,"
+                    + " hash(trace_id, coalesce(tool_call_id, span_id::VARCHAR)) AS run, CASE WHEN"
+                    + " is_call THEN "
+                    + CallSql.TOTAL
+                    + " END AS total FROM spans")
+            .where(scope);
     sql.add(
         """
         AND conversation_id IS NOT NULL),
@@ -43,14 +52,13 @@ final class ConversationSql {
             count(*) FILTER (is_call) AS calls,
             count(*) FILTER (is_call AND error_type IS NOT NULL) AS failed_calls,
         """);
-    sql.add("coalesce(sum(" + CallSql.TOTAL + ") FILTER (is_call), 0)::BIGINT AS tokens,");
+    sql.add("coalesce(sum(total), 0)::BIGINT AS tokens,");
     // Two instrumentations of one tool run share the call's id.
     sql.add(
         """
-            count(DISTINCT trace_id::VARCHAR || coalesce(tool_call_id, span_id::VARCHAR))
-              FILTER (kind = 'tool_call') AS tool_calls,
-            count(DISTINCT trace_id::VARCHAR || coalesce(tool_call_id, span_id::VARCHAR))
-              FILTER (kind = 'tool_call' AND error_type IS NOT NULL) AS failed_tool_calls,
+            count(DISTINCT CASE WHEN kind = 'tool_call' THEN run END) AS tool_calls,
+            count(DISTINCT CASE WHEN kind = 'tool_call' AND error_type IS NOT NULL THEN run END)
+                AS failed_tool_calls,
             list(agent_name ORDER BY start_nanos) FILTER (agent_name <> '') AS agents,
             list_sort(list(DISTINCT workflow_type) FILTER (workflow_type <> '')) AS workflow_types,
             arg_max(category, start_nanos) FILTER (category IS NOT NULL) AS category

@@ -215,8 +215,12 @@ public final class DuckDbSpanReader implements SpanReader {
   public void eachCall(Scope scope, SpanFilter filter, Consumer<SingleCall> visitor) {
     reads.each(
         "calls",
-        SpanSql.matching(SpanSql.COLUMNS, scope, filter).add("AND is_call"),
-        row -> new SingleCall(SpanSql.key(row), row.getLong("duration_nanos"), SpanSql.single(row)),
+        SpanSql.matching(CallSql.SINGLE, scope, filter).add("AND is_call"),
+        row ->
+            new SingleCall(
+                SpanIds.key((UUID) row.getObject(25), row.getLong(26)),
+                row.getLong(27),
+                CallSql.group(row)),
         visitor);
   }
 

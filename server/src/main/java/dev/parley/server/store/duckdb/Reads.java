@@ -84,6 +84,12 @@ final class Reads {
     return row.wasNull() ? null : value;
   }
 
+  /** By position: looking names up is what reading many rows would be spent on. */
+  static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+
   /** A list of texts; empty for NULL. */
   static List<String> texts(ResultSet row, String column) throws SQLException {
     Array array = row.getArray(column);

@@ -10,7 +10,6 @@ import dev.parley.server.model.ReportedCost;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Status;
 import dev.parley.server.model.UsageRole;
-import dev.parley.server.store.CallGroup;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanFilter;
 import dev.parley.server.store.StoredSpan;
@@ -82,13 +81,6 @@ final class SpanSql {
 
   static SpanKey key(ResultSet row) throws SQLException {
     return SpanIds.key((UUID) row.getObject("trace_id"), row.getLong("span_id"));
-  }
-
-  /** A call as a group of one. */
-  static CallGroup single(ResultSet row) throws SQLException {
-    Usage usage = CallSql.usage(row, Reads.nullableLong(row, "reported_total_tokens"));
-    return CallGroup.of(
-        call(row, usage), row.getLong("start_nanos"), row.getString("error_type") != null);
   }
 
   static StoredSpan span(ResultSet row) throws SQLException {
