@@ -37,6 +37,12 @@ final class HttpReceiver implements HttpService {
     Encoding encoding = encoding(request.contentType());
     try {
       check(request, encoding);
+      if (request.headers().contentLength() > limits.maxBodyBytes()) {
+        // What is much larger is cut off: the server's own limit is twice as high.
+        ctx.setMaxRequestLength(2L * limits.maxBodyBytes());
+        return HttpResponse.of(
+            Drain.of(request).thenApply(end -> Answers.refusal(tooLarge(), orJson(encoding))));
+      }
       Compression compression =
           Compression.of(request.headers().get(HttpHeaderNames.CONTENT_ENCODING, ""));
       return HttpResponse.of(
@@ -59,9 +65,6 @@ final class HttpReceiver implements HttpService {
           "content-type: "
               + request.contentType()
               + " (expected: application/x-protobuf or application/json)");
-    }
-    if (request.headers().contentLength() > limits.maxBodyBytes()) {
-      throw tooLarge();
     }
   }
 

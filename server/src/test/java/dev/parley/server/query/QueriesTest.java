@@ -190,8 +190,7 @@ final class QueriesTest {
   }
 
   @Test
-  @DisplayName(
-      "CV-05: a conversation's figures are sums over its traces; rows count what is in the range")
+  @DisplayName("A conversation's figures are sums over its traces; rows count what is in the range")
   void conversationRows() {
     Message u1 = message("user", "one");
     Message a1 = message("assistant", "first");
