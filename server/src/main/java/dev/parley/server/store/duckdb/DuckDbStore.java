@@ -15,14 +15,18 @@ import java.util.function.Consumer;
 
 /**
  * The embedded store: one data folder, owned while open. {@link #commit} is for one writer thread;
- * everything that reads is safe for use by many threads, and readers are never blocked by the
- * writer.
+ * everything that reads is safe for use by many threads; the writer and the readers never block
+ * each other.
  */
 public final class DuckDbStore implements SpanStore {
   private final DataFolder folder;
   private final Database database;
   private final GroupWriter writer;
   private final ReaderPool readers;
+
+  /** The writer's own, or slow queries would keep what is received from being stored. */
+  private final ReaderPool lookups;
+
   private final MessageStore messages;
 
   private DuckDbStore(DataFolder folder, Database database, DuckDbOptions options) {
@@ -30,6 +34,7 @@ public final class DuckDbStore implements SpanStore {
     this.database = database;
     this.writer = new GroupWriter(database);
     this.readers = new ReaderPool(database, options.readers());
+    this.lookups = new ReaderPool(database, 1);
     this.messages = new StoredMessages(readers);
   }
 
@@ -72,23 +77,25 @@ public final class DuckDbStore implements SpanStore {
 
   @Override
   public Set<SpanKey> storedSpans(String project, Collection<SpanKey> keys) {
-    return keys.isEmpty() ? Set.of() : read(c -> StoredKeys.spans(c, project, keys));
+    return keys.isEmpty() ? Set.of() : lookups.read(c -> StoredKeys.spans(c, project, keys));
   }
 
   @Override
   public Set<Address> stored(String project, Collection<Address> addresses) {
-    return addresses.isEmpty() ? Set.of() : read(c -> StoredKeys.addresses(c, project, addresses));
+    return addresses.isEmpty()
+        ? Set.of()
+        : lookups.read(c -> StoredKeys.addresses(c, project, addresses));
   }
 
   @Override
   public boolean recentSpans(String project, int limit, Consumer<SpanKey> consumer) {
-    return read(c -> StoredKeys.recentSpans(c, project, limit, consumer));
+    return lookups.read(c -> StoredKeys.recentSpans(c, project, limit, consumer));
   }
 
   @Override
   public boolean recent(
       String project, Address.Table table, int limit, Consumer<Address> consumer) {
-    return read(c -> StoredKeys.recent(c, project, table, limit, consumer));
+    return lookups.read(c -> StoredKeys.recent(c, project, table, limit, consumer));
   }
 
   @Override
@@ -100,6 +107,7 @@ public final class DuckDbStore implements SpanStore {
   @Override
   public void close() {
     writer.close();
+    lookups.close();
     readers.close();
     database.close();
     folder.close();
