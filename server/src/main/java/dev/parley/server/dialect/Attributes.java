@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * words like {@code none} stand for absence. Of a repeated key the first value counts.
  */
 final class Attributes {
+  /** A larger count is noise, and the sums that it would enter must stay within 64 bits. */
+  private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000_000L);
+
   private static final Set<String> ABSENT =
       Set.of("", "none", "null", "unknown", "undefined", "nan", "n/a");
 
@@ -107,7 +110,7 @@ final class Attributes {
     }
   }
 
-  /** The first whole number that is not negative; {@code "57.0"} is one. */
+  /** The first whole number from 0 to 10¹²; {@code "57.0"} is one. */
   @Nullable Long count(List<String> keys) {
     for (String key : keys) {
       Long count = count(key);
@@ -123,7 +126,7 @@ final class Attributes {
     // Compared before conversion: 1e999999999 must not be written out digit by digit.
     if (number == null
         || number.signum() < 0
-        || number.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
+        || number.compareTo(MOST) > 0
         || number.scale() > 20) {
       return null;
     }

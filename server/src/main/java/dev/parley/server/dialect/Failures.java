@@ -2,19 +2,27 @@ package dev.parley.server.dialect;
 
 import dev.parley.server.model.Failure;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a span failed, if its status says that it did. */
+/**
+ * Why a span failed: its status says that it did, or it names an error and no status was set (as
+ * instrumentations of MCP do).
+ */
 final class Failures {
   private Failures() {}
 
   static @Nullable Failure read(Reader reader, Span span) {
-    if (span.getStatus().getCode() != Status.StatusCode.STATUS_CODE_ERROR) {
+    String type = reader.text(Field.ERROR_TYPE);
+    boolean failed =
+        switch (span.getStatus().getCode()) {
+          case STATUS_CODE_ERROR -> true;
+          case STATUS_CODE_UNSET -> type != null;
+          default -> false;
+        };
+    if (!failed) {
       return null;
     }
-    String type = reader.text(Field.ERROR_TYPE);
     String message = span.getStatus().getMessage();
     // The last exception is the one that ended the span.
     for (int i = span.getEventsCount() - 1; i >= 0; i--) {

@@ -50,6 +50,11 @@ final class Fixture {
     return this;
   }
 
+  Fixture ok() {
+    span.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_OK));
+    return this;
+  }
+
   Fixture times(long start, long end) {
     span.setStartTimeUnixNano(start).setEndTimeUnixNano(end);
     return this;

@@ -317,6 +317,32 @@ class TrapsTest {
   }
 
   @Test
+  @DisplayName("Failure: an error.type says it where nobody set the status, but not against an OK")
+  void failureWithoutStatus() {
+    assertThat(span("tools/call x", "error.type", "tool_error").map().failure())
+        .isEqualTo(new Failure("tool_error", null));
+    assertThat(span("x", "error.type", "tool_error").ok().map().failure()).isNull();
+  }
+
+  @Test
+  @DisplayName("A count of tokens that no call can have is none, so that sums stay in range")
+  void impossibleCounts() {
+    assertThat(
+            span(
+                    "chat",
+                    "gen_ai.operation.name",
+                    "chat",
+                    "gen_ai.usage.input_tokens",
+                    9_000_000_000_000_000_000L,
+                    "gen_ai.usage.output_tokens",
+                    5)
+                .map()
+                .call()
+                .usage())
+        .isEqualTo(Usage.builder().output(5L).build());
+  }
+
+  @Test
   @DisplayName("Clock skew, milliseconds for seconds, and attributes as typed JSON")
   void values() {
     assertThat(span("x").times(2_000, 1_000).map().durationNanos()).isZero();
