@@ -313,7 +313,7 @@ final class FlowQuery {
         Money.usd(sum.cost.total()),
         sum.cost.source(),
         sum.cost.unpricedCalls(),
-        Times.millis(turns.stream().mapToLong(turn -> turn.endNanos() - turn.startNanos()).sum()),
+        Times.millis(turns.stream().mapToDouble(turn -> turn.endNanos() - turn.startNanos()).sum()),
         ConversationsQuery.mostCalled(models),
         sum.errors + failedTools.size(),
         distinct(spans, span -> span.identity().agentName()),

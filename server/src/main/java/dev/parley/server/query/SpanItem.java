@@ -63,7 +63,7 @@ public record SpanItem(
         span.identity().category(),
         Times.instant(span.startNanos()),
         Times.millis(span.durationNanos()),
-        span.status(),
+        span.failed() ? Status.ERROR : span.status(),
         FailureView.of(span),
         span.call().provider(),
         span.model(),

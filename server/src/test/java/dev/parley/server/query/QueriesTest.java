@@ -462,4 +462,29 @@ final class QueriesTest {
     assertThat(previous.p95Ms()).isEqualTo(4000);
     assertThat(queries().overview(range(-60_000, 0)).previous()).isNull();
   }
+
+  @Test
+  @DisplayName("a failed span is an error on the wire, whatever its status said")
+  void failedStatus() {
+    store.save(call(1, 1, T).fails("tool_error", null).status(Status.UNSET));
+    assertThat(queries().trace(traceId(1)).spans().get(0).item().status()).isEqualTo(Status.ERROR);
+  }
+
+  @Test
+  @DisplayName("turns of centuries, from clocks that are off, spoil no list")
+  void centuries() {
+    long centuries = 230L * 365 * 86_400_000;
+    store.save(
+        call(1, 1, T).conversation("c").millis(centuries),
+        call(2, 2, T + 1).conversation("c").millis(centuries));
+    assertThat(
+            queries()
+                .conversations(
+                    range(0, 10),
+                    new ConversationSearch(
+                        null, null, null, false, false, ConversationSearch.Sort.TURNS, true, 50, 0))
+                .conversations())
+        .singleElement()
+        .satisfies(row -> assertThat(row.turns()).isEqualTo(2));
+  }
 }

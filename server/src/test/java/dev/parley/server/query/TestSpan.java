@@ -40,6 +40,7 @@ public final class TestSpan {
   private long startMillis;
   private long durationNanos = 1000 * NANOS;
   private Failure failure;
+  private Status status = Status.UNSET;
   private String conversation;
   private Integer turn;
   private boolean automatic;
@@ -102,6 +103,11 @@ public final class TestSpan {
 
   public TestSpan fails(String type, String message) {
     failure = new Failure(type, message);
+    return status(Status.ERROR);
+  }
+
+  public TestSpan status(Status value) {
+    status = value;
     return this;
   }
 
@@ -194,7 +200,7 @@ public final class TestSpan {
         null,
         startMillis * NANOS,
         durationNanos,
-        failure == null ? Status.UNSET : Status.ERROR,
+        status,
         failure,
         new Identity(conversation, turn, automatic, user, null, null, null, agent, category),
         new Call(provider, model, answeredBy, usage, role, cost, null, null, List.of(), null),

@@ -43,7 +43,9 @@ final class ConversationSql {
           WHERE turn IS NOT NULL OR NOT numbered
           GROUP BY c, turn, a OR turn IS NULL, CASE WHEN a OR turn IS NULL THEN t END
           HAVING bool_or(g)),
-        sums AS (SELECT c, count(*) AS turns, sum(e - b)::BIGINT AS duration FROM turns GROUP BY c),
+        sums AS (SELECT c, count(*) AS turns,
+          -- Clocks that are off can make turns of centuries, whose sum has more than 64 bits.
+          least(sum(e - b), 9223372036854775807)::BIGINT AS duration FROM turns GROUP BY c),
         folded AS (
           SELECT conversation_id AS c,
             arg_max(user_id, start_nanos) FILTER (user_id IS NOT NULL) AS user_id,
