@@ -50,8 +50,9 @@ final class Changes implements HttpService, AutoCloseable {
     }
     context.clearRequestTimeout();
     StreamWriter<ServerSentEvent> listener = StreamMessage.streaming();
-    write(listener, event("hello"));
+    // Before the greeting, or a commit between the two would be told to nobody.
     listeners.add(listener);
+    write(listener, event("hello"));
     Future<?> heartbeat =
         context
             .eventLoop()
