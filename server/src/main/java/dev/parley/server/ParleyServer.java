@@ -83,7 +83,8 @@ public final class ParleyServer implements AutoCloseable {
       open.push(store);
       GroupCommit ingest = GroupCommit.start(store, ingestLimits(config));
       open.push(ingest);
-      OtlpServices otlp = new OtlpServices(ingest, otlpLimits(config), ingest::rejected);
+      OtlpServices otlp =
+          new OtlpServices(ingest, OtlpLimits.ofBodies(config.maxBodyBytes()), ingest::rejected);
       open.push(otlp);
       Api api =
           new Api(
@@ -113,12 +114,6 @@ public final class ParleyServer implements AutoCloseable {
         defaults.queuedCharacters(),
         defaults.deadline(),
         defaults.drain());
-  }
-
-  private static OtlpLimits otlpLimits(ServerConfig config) {
-    OtlpLimits defaults = OtlpLimits.DEFAULT;
-    return new OtlpLimits(
-        config.maxBodyBytes(), defaults.maxInFlightBytes(), defaults.answerWithin());
   }
 
   private static Server listen(

@@ -13,11 +13,7 @@ import java.time.Duration;
  */
 public record OtlpLimits(int maxBodyBytes, long maxInFlightBytes, Duration answerWithin) {
   /** 64 MiB a body, a quarter of the heap under way, 9 s. */
-  public static final OtlpLimits DEFAULT =
-      new OtlpLimits(
-          64 << 20,
-          Math.max(128L << 20, Runtime.getRuntime().maxMemory() / 4),
-          Duration.ofSeconds(9));
+  public static final OtlpLimits DEFAULT = ofBodies(64 << 20);
 
   public OtlpLimits {
     if (maxBodyBytes < 1024) {
@@ -27,5 +23,16 @@ public record OtlpLimits(int maxBodyBytes, long maxInFlightBytes, Duration answe
       throw new IllegalArgumentException(
           "maxInFlightBytes: " + maxInFlightBytes + " (expected: >= maxBodyBytes)");
     }
+  }
+
+  /**
+   * The defaults with another limit of a body. One body of that size always fits, even where it is
+   * held twice, as sent and decompressed.
+   */
+  public static OtlpLimits ofBodies(int maxBodyBytes) {
+    return new OtlpLimits(
+        maxBodyBytes,
+        Math.max(2L * maxBodyBytes, Runtime.getRuntime().maxMemory() / 4),
+        Duration.ofSeconds(9));
   }
 }
