@@ -1,6 +1,7 @@
 package dev.parley.sdk;
 
 import dev.parley.sdk.instrumentation.Json;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +10,15 @@ final class ContentText {
   private ContentText() {}
 
   /**
-   * Text as it stands, messages of role and content as lines {@code role: content}, maps, lists and
-   * arrays as JSON, anything else as its own text.
+   * Collections are walked, other iterables are not: they may be there to be read once, by the
+   * application. Text as it stands, messages of role and content as lines {@code role: content},
+   * maps, lists and arrays as JSON, anything else as its own text.
    */
   static String of(@Nullable Object value) {
     if (value instanceof CharSequence) {
       return Json.text(value);
     }
-    if (value instanceof Iterable<?> messages) {
+    if (value instanceof Collection<?> messages) {
       String lines = messageLines(messages);
       return lines == null ? Json.write(value) : lines;
     }
@@ -26,7 +28,7 @@ final class ContentText {
     return Json.text(value);
   }
 
-  private static @Nullable String messageLines(Iterable<?> messages) {
+  private static @Nullable String messageLines(Collection<?> messages) {
     StringBuilder lines = new StringBuilder();
     for (Object message : messages) {
       if (!(message instanceof Map<?, ?> map)

@@ -160,6 +160,7 @@ public final class Step {
    * the returned stage. It completes with the same value or the same exception; cancelling it
    * cancels the work.
    */
+  @SuppressWarnings("NullAway") // A body may break its promise; then the caller gets its null.
   public <T extends @Nullable Object> CompletionStage<T> async(
       Supplier<? extends CompletionStage<T>> body) {
     Parley recorder = instance();
@@ -170,6 +171,10 @@ public final class Step {
     } catch (Throwable error) {
       span.end(error);
       throw error;
+    }
+    if (work == null) {
+      span.end(null);
+      return null;
     }
     CompletableFuture<T> result = new CompletableFuture<>();
     work.whenComplete(

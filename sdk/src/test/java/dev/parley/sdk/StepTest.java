@@ -12,6 +12,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -193,6 +195,25 @@ class StepTest {
     assertThat(span.getEvents()).hasSize(1);
     assertThat(SpanRecorder.map(span.getAttributes()))
         .containsEntry("error.type", "java.io.IOException");
+  }
+
+  @Test
+  @DisplayName("Work that gives no stage gives the caller its null, and the span ends")
+  void asyncWithoutStage() {
+    CompletionStage<String> none = llm("s").async(() -> null);
+    assertThat(none).isNull();
+    assertThat(spans.only().getName()).isEqualTo("s");
+  }
+
+  @Test
+  @DisplayName("What can be read once is left to the application; a path is its own text")
+  void readOnce() {
+    Iterator<String> items = List.of("a", "b").iterator();
+    Iterable<String> once = () -> items;
+    assertThat(llm("s").call(() -> once).iterator().next()).isEqualTo("a");
+    llm("path").call(() -> Path.of("a", "b"));
+    assertThat(event(spans.named("path"), "gen_ai.content.completion"))
+        .containsEntry("gen_ai.completion", Path.of("a", "b").toString());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.parley.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,20 @@ class ThreadsTest {
     assertThat(conversation("future")).isEqualTo("c");
     assertThat(conversation("submitted")).isEqualTo("c");
     assertThat(conversation("thread")).isEqualTo("c");
+  }
+
+  @Test
+  @DisplayName("CTX-20: virtual threads carry the id (from Java 21 on, else skipped)")
+  void virtualThreads() throws Exception {
+    assumeTrue(Runtime.version().feature() >= 21, "virtual threads come with Java 21");
+    ExecutorService virtual =
+        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    ExecutorService wrapped = ContextPropagation.wrap(virtual);
+    try (ContextScope scope = Conversation.of("c").open()) {
+      wrapped.submit(() -> spans.span("virtual")).get(1, TimeUnit.MINUTES);
+    }
+    virtual.shutdown();
+    assertThat(conversation("virtual")).isEqualTo("c");
   }
 
   @Test

@@ -1,16 +1,23 @@
 package dev.parley.sdk.instrumentation;
 
 import java.lang.reflect.Array;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes message content as JSON: maps, iterables, arrays, strings, numbers, booleans and null as
+ * Writes message content as JSON: maps, collections, arrays, strings, numbers, booleans and null as
  * what they are, everything else as its text. Never throws on account of a value.
  */
 public final class Json {
   /** Deeper than any message; what lies below, a cycle perhaps, is left out. */
   private static final int MAX_DEPTH = 64;
+
+  /**
+   * Longer than any content that is kept. It bounds the work as well: something that holds itself
+   * twice would double with every level.
+   */
+  private static final int MAX_LENGTH = 1 << 20;
 
   /** Text that is JSON already and is written as it stands. */
   public record Raw(String json) {}
@@ -34,9 +41,12 @@ public final class Json {
       number(number, out);
     } else if (value instanceof Map<?, ?> map) {
       object(map, out, depth);
-    } else if (value instanceof Iterable<?> items) {
+    } else if (value instanceof Collection<?> items) {
       char separator = '[';
       for (Object item : items) {
+        if (out.length() > MAX_LENGTH) {
+          break;
+        }
         write(item, out.append(separator), depth + 1);
         separator = ',';
       }
@@ -51,6 +61,9 @@ public final class Json {
   private static void object(Map<?, ?> map, StringBuilder out, int depth) {
     char separator = '{';
     for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (out.length() > MAX_LENGTH) {
+        break;
+      }
       string(String.valueOf(entry.getKey()), out.append(separator));
       write(entry.getValue(), out.append(':'), depth + 1);
       separator = ',';
@@ -60,7 +73,7 @@ public final class Json {
 
   private static void array(Object array, StringBuilder out, int depth) {
     out.append('[');
-    for (int i = 0; i < Array.getLength(array); i++) {
+    for (int i = 0; i < Array.getLength(array) && out.length() <= MAX_LENGTH; i++) {
       if (i > 0) {
         out.append(',');
       }
@@ -84,7 +97,7 @@ public final class Json {
   public static String text(@Nullable Object value) {
     try {
       return String.valueOf(value);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return "(text of " + (value == null ? "null" : value.getClass().getName()) + " failed)";
     }
   }

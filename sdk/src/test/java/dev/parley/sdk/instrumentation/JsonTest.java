@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class JsonTest {
   @Test
@@ -54,5 +55,15 @@ class JsonTest {
           }
         };
     assertThat(Json.write(broken)).startsWith("\"(text of ").endsWith(" failed)\"");
+  }
+
+  @Test
+  @DisplayName("What holds itself many times ends too")
+  @Timeout(60)
+  void widerCycle() {
+    List<Object> cycle = new ArrayList<>();
+    cycle.add(cycle);
+    cycle.add(cycle);
+    assertThat(Json.write(cycle)).startsWith("[[[").endsWith("]]]");
   }
 }

@@ -113,6 +113,23 @@ class LlmCallTest {
     assertThat(tokens.getHistogramData().getPoints())
         .allSatisfy(point -> assertThat(point.getCount()).isEqualTo(1));
 
+    assertThat(tokens.getHistogramData().getPoints().iterator().next().getBoundaries())
+        .containsExactly(
+            1.0,
+            4.0,
+            16.0,
+            64.0,
+            256.0,
+            1024.0,
+            4096.0,
+            16384.0,
+            65536.0,
+            262144.0,
+            1048576.0,
+            4194304.0,
+            16777216.0,
+            67108864.0);
+
     MetricData duration = metric(metrics, "gen_ai.client.operation.duration");
     assertThat(duration.getUnit()).isEqualTo("s");
     List<HistogramPointData> durations = List.copyOf(duration.getHistogramData().getPoints());
