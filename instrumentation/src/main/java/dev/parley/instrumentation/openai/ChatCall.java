@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.openai.core.ObjectMappers;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.models.chat.completions.StructuredChatCompletion;
+import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
@@ -76,10 +77,14 @@ final class ChatCall {
       return;
     }
     try {
-      write(response.read());
+      if (failure != null) {
+        // Before the question's content, which may fill the span.
+        call.span().setAttribute(GenAiAttributes.ERROR_TYPE, failure.getClass().getName());
+      }
       if (failure instanceof OpenAIServiceException service) {
         call.span().setAttribute("http.response.status_code", service.statusCode());
       }
+      write(response.read());
     } catch (IOException | RuntimeException | LinkageError e) {
       ChatCalls.report("the answer of a chat completion could not be recorded", e);
     }

@@ -19,6 +19,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.Step;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
@@ -26,6 +27,9 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,7 +121,10 @@ class OpenAiInstrumentationTest {
 
     assertThat(spans).hasSize(2);
     assertThat(attributes(spans.get(0)))
+        .containsEntry("gen_ai.prompt.0.role", "system")
         .containsEntry("gen_ai.prompt.1.role", "user")
+        .containsEntry("gen_ai.completion.0.role", "assistant")
+        .containsEntry("gen_ai.completion.0.tool_calls.0.id", "call_JpNb8OiAkbIbHzDggfpdDHpi")
         .containsEntry("gen_ai.completion.0.tool_calls.0.function.name", "get_current_weather")
         .containsKey("gen_ai.tool.definitions")
         .containsKey("gen_ai.request.tools.0.function.description");
@@ -345,6 +352,57 @@ class OpenAiInstrumentationTest {
     Throwable failure = catchThrowable(() -> observed().chat().completions().create(hello()));
     assertThat(failure).isInstanceOf(OpenAIIoException.class);
     assertThat(attributes(onlySpan())).containsEntry("error.type", failure.getClass().getName());
+  }
+
+  @Test
+  @DisplayName("OAI-13: a timeout is an error span, and its duration is labelled")
+  void timeout() throws IOException {
+    // Nobody answers on a socket that is only bound; the client gives up by itself.
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      OpenAIClient impatient =
+          plain.withOptions(
+              options ->
+                  options
+                      .baseUrl("http://127.0.0.1:" + silent.getLocalPort() + "/v1")
+                      .maxRetries(0)
+                      .timeout(Duration.ofMillis(200)));
+      OpenAIClient client = OpenAiInstrumentation.create(parley).instrument(impatient);
+      Throwable failure = catchThrowable(() -> client.chat().completions().create(hello()));
+      assertThat(failure).isInstanceOf(OpenAIIoException.class);
+      assertThat(onlySpan().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+      assertThat(attributes(onlySpan())).containsEntry("error.type", failure.getClass().getName());
+      assertThat(metrics.collectAllMetrics())
+          .singleElement()
+          .satisfies(
+              metric ->
+                  assertThat(metric.getHistogramData().getPoints())
+                      .singleElement()
+                      .satisfies(
+                          point ->
+                              assertThat(
+                                      point
+                                          .getAttributes()
+                                          .get(AttributeKey.stringKey("error.type")))
+                                  .isEqualTo(failure.getClass().getName())));
+    }
+  }
+
+  @Test
+  @DisplayName("The question's content never pushes the error's type out")
+  void errorOnFullSpan() {
+    parley = TestParley.built(exporter, true);
+    server.answer(404, "{\"error\":{\"message\":\"no such model\"}}");
+    ChatCompletionCreateParams.Builder request = hello().toBuilder();
+    for (int i = 0; i < 600; i++) {
+      request.addUserMessage("message " + i);
+    }
+    OpenAIClient client = observed();
+    assertThatThrownBy(() -> client.chat().completions().create(request.build()))
+        .isExactlyInstanceOf(NotFoundException.class);
+    assertThat(attributes(onlySpan()))
+        .hasSize(512)
+        .containsEntry("error.type", NotFoundException.class.getName())
+        .containsEntry("http.response.status_code", 404L);
   }
 
   @Test
