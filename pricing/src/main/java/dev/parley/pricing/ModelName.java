@@ -32,7 +32,7 @@ final class ModelName {
               + "|-v\\d+:\\d+|:\\d+)+(?::\\d+k)?");
 
   /** Longer than any model's name; what is longer is looked up as it stands. */
-  private static final int MAX_LENGTH = 512;
+  static final int MAX_LENGTH = 512;
 
   private ModelName() {}
 

@@ -176,7 +176,7 @@ public final class PriceBook {
     List<NavigableMap<Instant, Entry>> known = found.get(lookup);
     if (known == null) {
       known = search(lookup);
-      if (found.size() < MAX_CACHED) {
+      if (found.size() < MAX_CACHED && lookup.model().length() <= ModelName.MAX_LENGTH) {
         found.put(lookup, known);
       }
     }

@@ -25,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  * is no URL) is logged and left out.
  *
  * @param endpoint without the signal's path
+ * @param endpointByCode whether the code gave it, then it wins over the settings of single signals
  */
 record OtlpExporters(
-    Protocol protocol, String endpoint, Map<String, String> headers, Settings settings) {
+    Protocol protocol,
+    String endpoint,
+    boolean endpointByCode,
+    Map<String, String> headers,
+    Settings settings) {
 
   @Nullable SpanExporter spans() {
     return build(
@@ -82,7 +87,8 @@ record OtlpExporters(
 
   /** A signal's own endpoint is used as it stands, the common one gets HTTP's path. */
   private String endpoint(String signal) {
-    String own = settings.text("otel.exporter.otlp." + signal + ".endpoint");
+    String own =
+        endpointByCode ? null : settings.text("otel.exporter.otlp." + signal + ".endpoint");
     if (own != null) {
       return own;
     }

@@ -254,7 +254,11 @@ public final class ParleyBuilder {
         settings.map("otel.exporter.otlp.traces.headers", "otel.exporter.otlp.headers");
     all.putAll(headers);
     return new OtlpExporters(
-        chosen, url != null ? url : chosen.defaultEndpoint(), Map.copyOf(all), settings);
+        chosen,
+        url != null ? url : chosen.defaultEndpoint(),
+        endpoint != null,
+        Map.copyOf(all),
+        settings);
   }
 
   private Protocol configuredProtocol() {

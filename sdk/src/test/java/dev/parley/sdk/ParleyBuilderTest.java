@@ -88,7 +88,10 @@ class ParleyBuilderTest {
   void exportsByItself() throws Exception {
     try (Receiver receiver = new Receiver();
         Parley parley =
-            SpanRecorder.builder(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:1"))
+            SpanRecorder.builder(
+                    Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:1",
+                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://localhost:1/v1/traces"))
                 .endpoint(receiver.url() + "/")
                 .header("Authorization", "Bearer t")
                 .build()) {
