@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.openai;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.openai.core.ObjectMappers;
@@ -52,6 +53,19 @@ final class ChatCall {
   /** Ends the call with the bytes that came back. */
   void endBody(byte[] body) {
     finish(() -> ObjectMappers.jsonMapper().readTree(body), null);
+  }
+
+  /** Ends the call with bytes that may be all of the answer or its beginning. */
+  void endRead(byte[] body) {
+    finish(
+        () -> {
+          try {
+            return ObjectMappers.jsonMapper().readTree(body);
+          } catch (JsonProcessingException notAll) {
+            return MissingNode.getInstance();
+          }
+        },
+        null);
   }
 
   /** Ends a call whose answer nobody read. */

@@ -97,6 +97,20 @@ final class ObservedResponse<T> implements HttpResponseFor<T> {
       return count;
     }
 
+    /** A parser stops at the end of the document and closes, before it has seen the stream's. */
+    @Override
+    public void close() throws IOException {
+      try {
+        super.close();
+      } finally {
+        if (complete) {
+          call.endRead(copy.toByteArray());
+        } else {
+          call.endUnread();
+        }
+      }
+    }
+
     @Override
     public long skip(long count) throws IOException {
       complete = false;

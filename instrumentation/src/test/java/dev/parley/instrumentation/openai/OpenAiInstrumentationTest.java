@@ -27,6 +27,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -463,6 +464,25 @@ class OpenAiInstrumentationTest {
     exporter.reset();
     try (HttpResponseFor<ChatCompletion> unread = completions.create(hello())) {
       assertThat(unread.headers().names()).isNotEmpty();
+    }
+    assertThat(attributes(onlySpan())).doesNotContainKey("gen_ai.usage.input_tokens");
+  }
+
+  @Test
+  @DisplayName("A raw response is recorded when a parser closes it before its end, or breaks off")
+  void rawResponseParsedByOthers() throws IOException {
+    server.answer(200, ANSWER).answer(200, ANSWER);
+    var completions = observed().chat().completions().withRawResponse();
+    try (HttpResponseFor<ChatCompletion> response = completions.create(hello());
+        InputStream body = response.body()) {
+      assertThat(body.readNBytes(ANSWER.strip().length())).isNotEmpty();
+    }
+    assertThat(attributes(onlySpan())).containsEntry("gen_ai.usage.input_tokens", 2000L);
+
+    exporter.reset();
+    try (HttpResponseFor<ChatCompletion> response = completions.create(hello());
+        InputStream body = response.body()) {
+      assertThat(body.readNBytes(20)).hasSize(20);
     }
     assertThat(attributes(onlySpan())).doesNotContainKey("gen_ai.usage.input_tokens");
   }
