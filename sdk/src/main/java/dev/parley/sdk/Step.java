@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 // A scope works by being open; nothing needs to refer to it. Stages' callbacks lead nowhere else.
 @SuppressWarnings({"try", "FutureReturnValueIgnored"})
 public final class Step {
+  private static final StackWalker CALLERS = StackWalker.getInstance();
+
   private final StepKind kind;
   private final String name;
   private final List<String> tags = new ArrayList<>();
@@ -53,6 +55,25 @@ public final class Step {
 
   public static Step of(StepKind kind, String name) {
     return new Step(kind, name);
+  }
+
+  /** A step that has the name of the method which calls this, or of the one around its lambda. */
+  public static Step of(StepKind kind) {
+    return of(kind, CALLERS.walk(frames -> methodName(frames.skip(1).findFirst().orElse(null))));
+  }
+
+  private static String methodName(StackWalker.@Nullable StackFrame frame) {
+    if (frame == null) {
+      return "step";
+    }
+    String method = frame.getMethodName();
+    if (method.startsWith("<")) {
+      // A constructor or static initialiser: the class is what its reader knows it by.
+      return frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
+    }
+    // The compiler calls the body of a lambda lambda$method$0.
+    int end = method.lastIndexOf('$');
+    return method.startsWith("lambda$") && end > 7 ? method.substring(7, end) : method;
   }
 
   /**

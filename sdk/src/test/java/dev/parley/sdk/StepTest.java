@@ -75,6 +75,18 @@ class StepTest {
   }
 
   @Test
+  @DisplayName("OB-01: without a name the span has that of the method, in a lambda too")
+  void nameOfTheMethod() {
+    Step.of(StepKind.TOOL).on(spans.parley()).run(() -> {});
+    Runnable lambda = () -> Step.of(StepKind.TOOL).on(spans.parley()).run(() -> {});
+    lambda.run();
+
+    assertThat(spans.spans())
+        .extracting(SpanData::getName)
+        .containsExactly("nameOfTheMethod", "nameOfTheMethod");
+  }
+
+  @Test
   @DisplayName("OB-03: messages are written as lines of role and content")
   void messages() {
     llm("s")
