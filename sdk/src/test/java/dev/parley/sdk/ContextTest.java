@@ -100,8 +100,7 @@ class ContextTest {
   }
 
   @Test
-  @DisplayName(
-      "CTX-09 CTX-10: the innermost conversation counts, its workflow stays, both restored")
+  @DisplayName("CTX-09 CTX-10: the innermost conversation counts, the workflow stays")
   void nesting() {
     Conversation.of("outer")
         .run(

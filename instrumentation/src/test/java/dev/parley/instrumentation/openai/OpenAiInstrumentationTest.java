@@ -206,8 +206,7 @@ class OpenAiInstrumentationTest {
   }
 
   @Test
-  @DisplayName(
-      "OAI-06, OAI-19: user, seed, format, limits and the request's and response's own tier")
+  @DisplayName("OAI-06 OAI-19: user, seed, format, limits and both service tiers")
   void parameters() throws IOException {
     assertThat(attributes(replay("openai-chat-completion-extra-params").get(0)))
         .containsEntry("gen_ai.request.user", "test_user")
