@@ -6,7 +6,7 @@ import type { Conversation, Turn as TurnData } from '../api/types.ts';
 import { average, count, duration, plural } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
 import { CopyButton, Cost, Count, Fact, Models } from '../parts/parts.tsx';
-import { Block, Loaded, RowsSkeleton } from '../parts/states.tsx';
+import { Loaded, PageSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { dayUpTo } from '../state/timeRange.ts';
 import { useUrlState } from '../state/urlState.ts';
@@ -20,7 +20,7 @@ export default function Flow({ id }: { id: string }) {
   useTitle(query.data?.totals.title ?? `Conversation ${id}`);
   return (
     <div className="page">
-      <Loaded query={query} skeleton={<Waiting />}>
+      <Loaded query={query} skeleton={<PageSkeleton rows={10} height={48} />}>
         {(data) => <Whole data={data} />}
       </Loaded>
     </div>
@@ -214,18 +214,5 @@ function Idle({
     <div className="idle" data-testid={short ? undefined : 'idle'}>
       {short ? duration(idle) : `${duration(idle)} later`}
     </div>
-  );
-}
-
-function Waiting() {
-  return (
-    <>
-      <div className="page-head">
-        <Block height={28} width="40%" />
-      </div>
-      <RowsSkeleton rows={1} height={64} />
-      <div style={{ height: 12 }} />
-      <RowsSkeleton rows={10} height={48} />
-    </>
   );
 }

@@ -126,3 +126,17 @@ export function RowsSkeleton({ rows = 12, height = 36 }: { rows?: number; height
     </div>
   );
 }
+
+/** A page about one thing to come: its head, its figures and its rows. */
+export function PageSkeleton(rows: { rows: number; height: number }) {
+  return (
+    <>
+      <div className="page-head">
+        <Block height={28} width="40%" />
+      </div>
+      <RowsSkeleton rows={1} height={64} />
+      <div style={{ height: 12 }} />
+      <RowsSkeleton {...rows} />
+    </>
+  );
+}

@@ -6,7 +6,7 @@ import type { Trace, TraceSpan } from '../api/types.ts';
 import { duration, plural } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
 import { CopyButton, Cost, Count, Fact } from '../parts/parts.tsx';
-import { Block, Loaded, RowsSkeleton } from '../parts/states.tsx';
+import { Loaded, PageSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { conversationPath, useUrlState } from '../state/urlState.ts';
 import { SpanPanel } from './SpanPanel.tsx';
@@ -19,7 +19,7 @@ export default function TracePage({ traceId }: { traceId: string }) {
   useTitle(`Trace ${traceId.slice(0, 8)}`);
   return (
     <div className="page">
-      <Loaded query={query} skeleton={<Waiting />}>
+      <Loaded query={query} skeleton={<PageSkeleton rows={14} height={28} />}>
         {(trace) => <Whole trace={trace} />}
       </Loaded>
     </div>
@@ -142,17 +142,4 @@ function ConversationLinks({ trace, span }: { trace: Trace; span: TraceSpan | un
       {turnOf(id) !== null && <span className="muted">turn {turnOf(id)}</span>}
     </Link>
   ));
-}
-
-function Waiting() {
-  return (
-    <>
-      <div className="page-head">
-        <Block height={28} width="40%" />
-      </div>
-      <RowsSkeleton rows={1} height={64} />
-      <div style={{ height: 12 }} />
-      <RowsSkeleton rows={14} height={28} />
-    </>
-  );
 }
