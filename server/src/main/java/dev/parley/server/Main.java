@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server as a process. What stops it from starting is told in one sentence and an exit code: 64
@@ -68,8 +69,7 @@ public final class Main {
         seconds);
   }
 
-  private static int complain(
-      PrintStream err, int code, @org.jspecify.annotations.Nullable String sentence) {
+  private static int complain(PrintStream err, int code, @Nullable String sentence) {
     err.println("parley: " + sentence);
     return code;
   }

@@ -38,7 +38,8 @@ final class RunningServer implements AutoCloseable {
     try {
       Path file = Files.writeString(folder.resolve("prices.json"), prices);
       return new RunningServer(
-          ParleyServer.start(ServerConfig.forFolder(folder.resolve("data")).withPrices(file)));
+          ParleyServer.start(
+              ServerConfig.forFolder(folder.resolve("data"), "--prices-file=" + file)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,7 +95,7 @@ public final class ConfigReader {
   }
 
   private static Map<String, String> parseFlags(String[] flags) {
-    Map<String, String> named = new java.util.LinkedHashMap<>();
+    Map<String, String> named = new LinkedHashMap<>();
     for (int i = 0; i < flags.length; i++) {
       String flag = flags[i];
       if (!flag.startsWith("--")) {

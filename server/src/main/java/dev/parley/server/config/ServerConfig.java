@@ -2,6 +2,9 @@ package dev.parley.server.config;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,45 +43,15 @@ public record ServerConfig(
     allowedOrigins = Set.copyOf(allowedOrigins);
   }
 
-  /** The defaults, on free loopback ports, with a data folder of the caller's. */
-  public static ServerConfig forFolder(Path dataFolder) {
-    return ConfigReader.read(
-        new String[] {"--grpc-port=0", "--http-port=0", "--data=" + dataFolder},
-        java.util.Map.of(),
-        dataFolder);
-  }
-
-  /** The same with a file of prices. */
-  public ServerConfig withPrices(Path file) {
-    return new ServerConfig(
-        bindAddress,
-        grpcPort,
-        httpPort,
-        dataFolder,
-        allowedHosts,
-        allowedOrigins,
-        maxBodyBytes,
-        memoryLimitMb,
-        queryThreads,
-        queueRecords,
-        file,
-        logLevel);
-  }
-
-  /** The same with a limit on request bodies. */
-  public ServerConfig withMaxBodyBytes(int bytes) {
-    return new ServerConfig(
-        bindAddress,
-        grpcPort,
-        httpPort,
-        dataFolder,
-        allowedHosts,
-        allowedOrigins,
-        bytes,
-        memoryLimitMb,
-        queryThreads,
-        queueRecords,
-        pricesFile,
-        logLevel);
+  /**
+   * The defaults, on free loopback ports, with a data folder of the caller's.
+   *
+   * @param flags further flags, as on the command line
+   */
+  public static ServerConfig forFolder(Path dataFolder, String... flags) {
+    List<String> all =
+        new ArrayList<>(List.of("--grpc-port=0", "--http-port=0", "--data=" + dataFolder));
+    all.addAll(List.of(flags));
+    return ConfigReader.read(all.toArray(new String[0]), Map.of(), dataFolder);
   }
 }
