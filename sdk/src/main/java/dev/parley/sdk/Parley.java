@@ -139,6 +139,14 @@ public final class Parley implements AutoCloseable {
     return content.steps();
   }
 
+  /**
+   * Removes from content what must not be recorded; whoever writes content asks it first. It never
+   * throws: where the application's redactor fails, it gives a note in the content's place.
+   */
+  public Redactor redactor() {
+    return content.redactor();
+  }
+
   /** In which form instrumented clients write messages. */
   public MessageFormat messageFormat() {
     return messageFormat;

@@ -71,6 +71,7 @@ public final class ParleyBuilder {
   private @Nullable PriceBook prices;
   private @Nullable Boolean costTracking;
   private @Nullable Boolean captureContent;
+  private @Nullable Redactor redactor;
   private @Nullable MessageFormat messageFormat;
   private @Nullable SpanExporter spanExporter;
   private @Nullable Duration scheduleDelay;
@@ -132,6 +133,12 @@ public final class ParleyBuilder {
     return this;
   }
 
+  /** Removes what must not be recorded from every text of prompts, answers and arguments. */
+  public ParleyBuilder redactor(Redactor contentRedactor) {
+    this.redactor = contentRedactor;
+    return this;
+  }
+
   /**
    * In which form instrumented clients write messages; {@link MessageFormat#MESSAGES} by default.
    */
@@ -169,7 +176,7 @@ public final class ParleyBuilder {
   }
 
   public Parley build() {
-    ContentCapture content = ContentCapture.of(settings, captureContent);
+    ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
     PriceBook book = isCostTracked() ? book() : PriceBook.empty();
     CostEstimate cost = new CostEstimate(book);
     if ("true".equalsIgnoreCase(settings.text("otel.sdk.disabled"))) {

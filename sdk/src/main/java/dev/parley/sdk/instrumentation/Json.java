@@ -97,7 +97,7 @@ public final class Json {
   public static String text(@Nullable Object value) {
     try {
       return String.valueOf(value);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       return "(text of " + (value == null ? "null" : value.getClass().getName()) + " failed)";
     }
   }

@@ -6,7 +6,7 @@ import java.util.logging.Logger;
 
 /**
  * Runs telemetry so that its faults end here: logged once a place as a warning, then at FINE, and
- * never thrown into the application.
+ * never thrown into the application. Code in other languages throws checked exceptions anywhere.
  */
 public final class Guard {
   private static final Logger LOGGER = Logger.getLogger("dev.parley.sdk");
@@ -22,7 +22,7 @@ public final class Guard {
   public void run(Runnable telemetry) {
     try {
       telemetry.run();
-    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
       report(fault);
     }
   }
@@ -30,7 +30,7 @@ public final class Guard {
   public <T> T get(Supplier<T> telemetry, T otherwise) {
     try {
       return telemetry.get();
-    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
       report(fault);
       return otherwise;
     }

@@ -1,0 +1,24 @@
+package dev.parley.sdk.internal;
+
+import dev.parley.sdk.Redactor;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The application's redactor; where that one fails, a note stands for what it did not redact. */
+public final class GuardedRedactor implements Redactor {
+  static final String NOTE = "(redaction failed)";
+
+  private final Guard guard = new Guard("Redacting content");
+  private final Redactor redactor;
+
+  public GuardedRedactor(Redactor redactor) {
+    this.redactor = redactor;
+  }
+
+  @Override
+  public @Nullable String redact(String key, String text) {
+    return guard
+        .get(() -> Optional.ofNullable(redactor.redact(key, text)), Optional.of(NOTE))
+        .orElse(null);
+  }
+}
