@@ -45,6 +45,7 @@ public final class Step {
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private @Nullable Parley parley;
   private @Nullable Object input;
+  private Attributes more = Attributes.empty();
   private boolean captureInput = true;
   private boolean captureOutput = true;
 
@@ -146,6 +147,12 @@ public final class Step {
   /** Whether what the work returns is recorded; true by default. */
   public Step captureOutput(boolean enabled) {
     this.captureOutput = enabled;
+    return this;
+  }
+
+  /** More that is known before the work; wins over the step's own. */
+  Step attributes(Attributes startAttributes) {
+    this.more = startAttributes;
     return this;
   }
 
@@ -255,6 +262,6 @@ public final class Step {
     if (category != null) {
       attributes.put("user.category", category);
     }
-    return attributes.build();
+    return attributes.putAll(more).build();
   }
 }

@@ -36,15 +36,15 @@ final class CallMetrics {
   CallMetrics(
       Parley parley,
       String operation,
-      String provider,
+      @Nullable String provider,
       @Nullable String model,
       @Nullable String host,
       int port) {
     this.parley = parley;
-    labels
-        .put(GenAiAttributes.OPERATION_NAME, operation)
-        .put(GenAiAttributes.PROVIDER_NAME, provider)
-        .put(GenAiAttributes.SYSTEM, provider);
+    labels.put(GenAiAttributes.OPERATION_NAME, operation);
+    if (provider != null) {
+      labels.put(GenAiAttributes.PROVIDER_NAME, provider).put(GenAiAttributes.SYSTEM, provider);
+    }
     if (model != null) {
       labels.put(GenAiAttributes.REQUEST_MODEL, model);
     }

@@ -6,6 +6,7 @@ import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.InnerCalls;
 import dev.parley.sdk.internal.UsageAttributes;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -58,9 +59,9 @@ public final class LlmCall {
    *
    * @param operation {@code chat}, {@code embeddings}, …: {@code gen_ai.operation.name}
    * @param provider canonical, {@code openai}: {@code gen_ai.provider.name} and {@code
-   *     gen_ai.system}
+   *     gen_ai.system}; null when it is not known
    */
-  public static Builder of(Parley parley, String operation, String provider) {
+  public static Builder of(Parley parley, String operation, @Nullable String provider) {
     return new Builder(parley, operation, provider);
   }
 
@@ -134,12 +135,14 @@ public final class LlmCall {
   public static final class Builder {
     private final Parley parley;
     private final String operation;
-    private final String provider;
+    private final @Nullable String provider;
+    private Attributes attributes = Attributes.empty();
+    private @Nullable String name;
     private @Nullable String model;
     private @Nullable String host;
     private int port = -1;
 
-    private Builder(Parley parley, String operation, String provider) {
+    private Builder(Parley parley, String operation, @Nullable String provider) {
       this.parley = parley;
       this.operation = operation;
       this.provider = provider;
@@ -148,6 +151,18 @@ public final class LlmCall {
     /** The model asked for; null or empty when there is none, then the name is the operation. */
     public Builder model(@Nullable String requested) {
       this.model = requested == null || requested.isEmpty() ? null : requested;
+      return this;
+    }
+
+    /** The span's name; null or empty for {@code {operation} {model}}. */
+    public Builder name(@Nullable String spanName) {
+      this.name = spanName == null || spanName.isEmpty() ? null : spanName;
+      return this;
+    }
+
+    /** More that is known before the call. */
+    public Builder attributes(Attributes more) {
+      this.attributes = more;
       return this;
     }
 
@@ -175,12 +190,15 @@ public final class LlmCall {
       SpanBuilder span =
           parley
               .tracer()
-              .spanBuilder(model == null ? operation : operation + ' ' + model)
+              .spanBuilder(name())
               .setSpanKind(SpanKind.CLIENT)
               .setParent(parent)
-              .setAttribute(GenAiAttributes.OPERATION_NAME, operation)
-              .setAttribute(GenAiAttributes.PROVIDER_NAME, provider)
-              .setAttribute(GenAiAttributes.SYSTEM, provider);
+              .setAllAttributes(attributes)
+              .setAttribute(GenAiAttributes.OPERATION_NAME, operation);
+      if (provider != null) {
+        span.setAttribute(GenAiAttributes.PROVIDER_NAME, provider)
+            .setAttribute(GenAiAttributes.SYSTEM, provider);
+      }
       if (model != null) {
         span.setAttribute(GenAiAttributes.REQUEST_MODEL, model);
       }
@@ -192,6 +210,13 @@ public final class LlmCall {
       }
       Span started = span.startSpan();
       return new LlmCall(started, parent.with(started), step, metrics);
+    }
+
+    private String name() {
+      if (name != null) {
+        return name;
+      }
+      return model == null ? operation : operation + ' ' + model;
     }
   }
 }
