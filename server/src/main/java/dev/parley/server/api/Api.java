@@ -73,6 +73,12 @@ public final class Api implements AutoCloseable {
         "environment");
     route(
         server,
+        "/workflows",
+        p -> queries.workflows(p.scope(), Searches.workflows(p)),
+        Searches.WORKFLOW_PARAMETERS);
+    route(server, "/workflow-types", p -> queries.workflowTypes(p.scope()), RANGE);
+    route(
+        server,
         "/traces",
         p -> queries.spans(p.scope(), Searches.spans(p)),
         Searches.SPAN_PARAMETERS);

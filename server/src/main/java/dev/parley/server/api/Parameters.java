@@ -152,6 +152,18 @@ final class Parameters {
         .longValue();
   }
 
+  /** US dollars, exact, or null when absent. */
+  @Nullable BigDecimal amount(String name) {
+    String value = text(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.matches("\\d{1,12}(\\.\\d{1,18})?")) {
+      throw BadRequestException.parameter(name, value, "US dollars, 0 or more");
+    }
+    return new BigDecimal(value);
+  }
+
   /** One of the words; the first when absent. */
   String choice(String name, String... words) {
     String value = text(name);

@@ -2,11 +2,13 @@ package dev.parley.server.api;
 
 import dev.parley.server.query.ConversationSearch;
 import dev.parley.server.query.SpanSearch;
+import dev.parley.server.query.WorkflowSearch;
 import dev.parley.server.store.SpanFilter;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads the filters of the two lists. */
+/** Reads the filters of the lists. */
 final class Searches {
   static final String[] CONVERSATION_PARAMETERS = {
     "from",
@@ -22,6 +24,22 @@ final class Searches {
     "limit",
     "offset"
   };
+  static final String[] WORKFLOW_PARAMETERS = {
+    "from",
+    "to",
+    "environment",
+    "q",
+    "type",
+    "user",
+    "model",
+    "errors",
+    "unpriced",
+    "minCost",
+    "sort",
+    "order",
+    "limit",
+    "offset"
+  };
   static final String[] SPAN_PARAMETERS = {
     "from",
     "to",
@@ -31,10 +49,13 @@ final class Searches {
     "status",
     "conversation",
     "user",
+    "workflow",
+    "workflowType",
     "model",
     "q",
     "errorType",
     "minDurationMs",
+    "minCost",
     "unpriced",
     "sort",
     "order",
@@ -68,10 +89,29 @@ final class Searches {
         offset(p));
   }
 
+  static WorkflowSearch workflows(Parameters p) {
+    String sort = p.choice("sort", "lastActivity", "cost", "tokens", "calls", "errors");
+    return new WorkflowSearch(
+        p.text("q"),
+        p.text("type"),
+        p.text("user"),
+        p.text("model"),
+        p.flag("errors"),
+        p.flag("unpriced"),
+        p.amount("minCost"),
+        sort.equals("lastActivity")
+            ? WorkflowSearch.Sort.LAST_ACTIVITY
+            : WorkflowSearch.Sort.valueOf(sort.toUpperCase(Locale.ROOT)),
+        descending(p),
+        limit(p),
+        offset(p));
+  }
+
   static SpanSearch spans(Parameters p) {
     List<String> kinds = p.choices("spanKind", SPAN_KINDS);
     String status = p.choice("status", "any", "error", "ok");
     boolean unpriced = p.flag("unpriced");
+    BigDecimal minCost = p.amount("minCost");
     SpanFilter filter =
         new SpanFilter(
             kinds == null ? List.of("llm") : kinds,
@@ -79,14 +119,17 @@ final class Searches {
             status.equals("any") ? null : status.equals("error"),
             p.text("conversation"),
             p.text("user"),
+            p.text("workflow"),
+            p.text("workflowType"),
             p.text("model"),
             p.text("q"),
             p.text("errorType"),
             p.duration("minDurationMs"),
-            unpriced ? true : null);
+            (unpriced || minCost != null) ? true : null);
     return new SpanSearch(
         filter,
         unpriced,
+        minCost,
         SpanSearch.Sort.valueOf(
             p.choice("sort", "start", "duration", "cost", "tokens").toUpperCase(Locale.ROOT)),
         descending(p),

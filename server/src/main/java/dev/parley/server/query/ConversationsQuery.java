@@ -10,7 +10,6 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class ConversationsQuery {
     if (search.unpricedOnly()) {
       matching =
           matching.stream()
-              .filter(row -> sum(known, row.id()).all.cost.unpricedCalls() > 0)
+              .filter(row -> sum(known, row.id()).calls().cost.unpricedCalls() > 0)
               .toList();
     }
     List<Conversation> page =
@@ -88,7 +87,7 @@ final class ConversationsQuery {
           case COST -> {
             Comparator<BigDecimal> amounts = Comparator.naturalOrder();
             yield Comparator.comparing(
-                row -> sum(sums, row.id()).all.cost.total(),
+                row -> sum(sums, row.id()).calls().cost.total(),
                 Comparator.nullsLast(search.descending() ? amounts.reversed() : amounts));
           }
         };
@@ -121,7 +120,7 @@ final class ConversationsQuery {
 
   private static ConversationRow row(
       Conversation row, CallSums sums, MessageCount messages, @Nullable String title) {
-    CostSum cost = sums.all.cost;
+    CostSum cost = sums.calls().cost;
     return new ConversationRow(
         row.id(),
         title,
@@ -134,32 +133,16 @@ final class ConversationsQuery {
         row.toolCalls(),
         messages.distinct() + 2 * messages.silentTurns(),
         messages.silentTurns() > 0,
-        sums.all.tokens,
+        sums.calls().tokens,
         Money.usd(cost.total()),
         cost.source(),
         cost.unpricedCalls(),
         Times.millis(row.durationNanos()),
-        mostCalled(sums.callsByModel),
+        sums.models(),
         row.failedCalls() + row.failedToolCalls(),
         row.agents(),
         row.workflowTypes(),
         row.category());
-  }
-
-  /** Names by calls, most first, then by name. */
-  static List<String> mostCalled(Map<String, Long> callsByModel) {
-    return callsByModel.entrySet().stream()
-        .sorted(
-            Map.Entry.<String, Long>comparingByValue()
-                .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  private static final class CallSums {
-    private final CallSum all = new CallSum();
-    private final Map<String, Long> callsByModel = new LinkedHashMap<>();
   }
 
   private static CallSums sum(Map<String, CallSums> sums, String id) {
@@ -170,12 +153,7 @@ final class ConversationsQuery {
   private Map<String, CallSums> sums(Scope scope, @Nullable Collection<String> ids) {
     Map<String, CallSums> sums = new HashMap<>();
     for (Keyed<String> calls : reader.callsByConversation(scope, pricer.grid(), ids)) {
-      CallSums sum = sums.computeIfAbsent(calls.key(), id -> new CallSums());
-      sum.all.add(pricer.price(calls.group()));
-      String model = calls.group().model();
-      if (model != null) {
-        sum.callsByModel.merge(model, calls.group().calls(), Long::sum);
-      }
+      sums.computeIfAbsent(calls.key(), id -> new CallSums()).add(pricer.price(calls.group()));
     }
     return sums;
   }

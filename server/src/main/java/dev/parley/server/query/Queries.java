@@ -20,6 +20,7 @@ public final class Queries {
   private final OverviewQuery overview;
   private final ConversationsQuery conversations;
   private final FlowQuery flow;
+  private final WorkflowsQuery workflows;
   private final TracesQuery traces;
 
   public Queries(SpanReader reader, PriceBook prices) {
@@ -32,6 +33,7 @@ public final class Queries {
     this.overview = new OverviewQuery(reader, pricer);
     this.conversations = new ConversationsQuery(reader, pricer);
     this.flow = new FlowQuery(reader, pricer, mostSpans);
+    this.workflows = new WorkflowsQuery(reader, pricer);
     this.traces = new TracesQuery(reader, pricer, mostSpans);
   }
 
@@ -59,6 +61,14 @@ public final class Queries {
    */
   public @Nullable ConversationFlow conversation(String id, Scope marked) {
     return flow.flow(id, marked);
+  }
+
+  public WorkflowPage workflows(Scope scope, WorkflowSearch search) {
+    return workflows.page(scope, search);
+  }
+
+  public WorkflowTypeList workflowTypes(Scope scope) {
+    return workflows.types(scope);
   }
 
   public SpanPage spans(Scope scope, SpanSearch search) {

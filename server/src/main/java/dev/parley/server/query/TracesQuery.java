@@ -41,7 +41,7 @@ final class TracesQuery {
 
   SpanPage page(Scope scope, SpanSearch search) {
     List<String> categories = reader.categories(scope);
-    if (search.unpricedOnly() || search.sort() == SpanSearch.Sort.COST) {
+    if (search.asksForCost() || search.sort() == SpanSearch.Sort.COST) {
       return pricedPage(scope, search, categories);
     }
     return new SpanPage(
@@ -80,7 +80,7 @@ final class TracesQuery {
         search.filter(),
         call -> {
           PricedGroup priced = pricer.price(call.group());
-          if (search.unpricedOnly() && priced.unpricedCalls() == 0) {
+          if (!search.admits(priced)) {
             return;
           }
           calls[0]++;
@@ -103,7 +103,7 @@ final class TracesQuery {
     List<StoredSpan> rows =
         new ArrayList<>(keys.stream().map(found::get).filter(Objects::nonNull).toList());
     SpanFilter filter = search.filter();
-    long total = search.unpricedOnly() ? calls[0] : reader.countSpans(scope, filter);
+    long total = search.asksForCost() ? calls[0] : reader.countSpans(scope, filter);
     if (rows.size() < search.limit() && total > calls[0]) {
       int skip = (int) Math.max(0, search.offset() - calls[0]);
       rows.addAll(

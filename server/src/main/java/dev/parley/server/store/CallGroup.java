@@ -70,7 +70,7 @@ public record CallGroup(
   /**
    * Calls to sum under a key of the reader's choice.
    *
-   * @param key a time bucket's number or a conversation's id
+   * @param key a time bucket's number, a conversation's id or a workflow's key
    */
   public record Keyed<K>(K key, CallGroup group) {}
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param spanKinds groups of kinds, empty for all GenAI spans
  * @param text part of the name, trace id, model, tool, agent, user or conversation,
  *     case-insensitive
+ * @param workflowId the workflow that the span is part of
+ * @param workflowType the type of that workflow
  * @param failed true for failed spans only, false for the others only
  * @param minDurationNanos shortest duration that is shown
  * @param calls true for calls only, false for the others only
@@ -19,6 +21,8 @@ public record SpanFilter(
     @Nullable Boolean failed,
     @Nullable String conversationId,
     @Nullable String userId,
+    @Nullable String workflowId,
+    @Nullable String workflowType,
     @Nullable String model,
     @Nullable String text,
     @Nullable String errorType,
@@ -36,6 +40,8 @@ public record SpanFilter(
         failed,
         conversationId,
         userId,
+        workflowId,
+        workflowType,
         model,
         text,
         errorType,

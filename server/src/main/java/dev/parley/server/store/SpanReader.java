@@ -80,6 +80,52 @@ public interface SpanReader {
   }
 
   /**
+   * A workflow's spans within a scope.
+   *
+   * @param types its types, sorted
+   * @param errors its failures, each once: failed spans that no failed span of the workflow is
+   *     right inside of
+   * @param conversations distinct conversations among the spans
+   */
+  record Workflow(
+      String id,
+      List<String> types,
+      List<String> environments,
+      long firstStartNanos,
+      long lastEndNanos,
+      long spans,
+      long calls,
+      long tokens,
+      long toolCalls,
+      long errors,
+      long conversations) {}
+
+  /**
+   * Which workflows are folded; null does not restrict.
+   *
+   * @param type one of the workflow's types within the scope, or null
+   * @param user one of its users within the scope, or null
+   * @param model the request model (else the response model) of one of its calls, or null
+   */
+  record WorkflowFilter(
+      @Nullable String type, @Nullable String user, @Nullable String model, boolean failedOnly) {
+    public static final WorkflowFilter NONE = new WorkflowFilter(null, null, null, false);
+  }
+
+  /** The spans of all workflows of one type within a scope; {@code type} is null for none. */
+  record WorkflowType(
+      @Nullable String type,
+      long workflows,
+      long conversations,
+      long spans,
+      long calls,
+      long toolCalls,
+      long errors) {}
+
+  /** A workflow and the type that some of its spans name; null for none. */
+  record WorkflowKey(String id, @Nullable String type) {}
+
+  /**
    * Everything else about a span: JSON texts with their content in place. Gone content reads as
    * JSON null.
    */
@@ -116,6 +162,14 @@ public interface SpanReader {
   List<Keyed<String>> callsByConversation(
       Scope scope, PriceGrid grid, @Nullable Collection<String> ids);
 
+  /**
+   * Calls per workflow and type; calls without a workflow are left out.
+   *
+   * @param ids the workflows, or null for all
+   */
+  List<Keyed<WorkflowKey>> callsByWorkflow(
+      Scope scope, PriceGrid grid, @Nullable Collection<String> ids);
+
   /** One row for everything (absent without a call), one per model and provider, one per bucket. */
   List<Latency> latencies(Scope scope, long stepNanos);
 
@@ -136,6 +190,12 @@ public interface SpanReader {
    * captured.
    */
   Map<String, String> firstUserMessages(Collection<String> ids);
+
+  /** Workflows with a span in the scope, whatever the span is. */
+  List<Workflow> workflows(Scope scope, WorkflowFilter filter);
+
+  /** Types of the workflows with a span in the scope. */
+  List<WorkflowType> workflowTypes(Scope scope);
 
   /** Distinct categories of GenAI spans, sorted. */
   List<String> categories(Scope scope);

@@ -18,6 +18,8 @@ import dev.parley.server.query.SpanPage;
 import dev.parley.server.query.TestSpan;
 import dev.parley.server.query.TestStore;
 import dev.parley.server.query.TraceView;
+import dev.parley.server.query.WorkflowPage;
+import dev.parley.server.query.WorkflowTypeList;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -67,6 +69,7 @@ final class ApiTest {
     store.save(
         TestSpan.call(1, 1, T)
             .conversation("a/b c")
+            .workflow("w", "rag")
             .turn(1)
             .tokens(1000, 500)
             .says(List.of(TestSpan.message("user", "hi")), TestSpan.message("assistant", "hello")),
@@ -110,6 +113,8 @@ final class ApiTest {
     examples.put("/overview", "/overview" + range);
     examples.put("/conversations", "/conversations" + range);
     examples.put("/conversation", "/conversation?id=a%2Fb%20c");
+    examples.put("/workflows", "/workflows" + range);
+    examples.put("/workflow-types", "/workflow-types" + range);
     examples.put("/traces", "/traces" + range);
     examples.put("/traces/{traceId}", "/traces/" + TestSpan.traceId(1));
     examples.put(
@@ -157,6 +162,8 @@ final class ApiTest {
                     Overview.class,
                     ConversationPage.class,
                     ConversationFlow.class,
+                    WorkflowPage.class,
+                    WorkflowTypeList.class,
                     SpanPage.class,
                     TraceView.class,
                     SpanDetail.class));
@@ -255,6 +262,10 @@ final class ApiTest {
     "/conversations?from=1&to=2&sort=size, parameter sort",
     "/traces?from=1&to=2&spanKind=llm%2Cwhat, parameter spanKind",
     "/traces?from=1&to=2&unpriced=yes, parameter unpriced",
+    "/traces?from=1&to=2&minCost=-1, 'parameter minCost: \"-1\" (expected: US dollars, 0 or more)'",
+    "/workflows?from=1&to=2&sort=turns, parameter sort",
+    "/workflows?from=1&to=2&workflowType=rag, parameter workflowType: unknown",
+    "/workflow-types?from=1&to=2&errors=true, parameter errors: unknown",
     "/traces/xyz, parameter traceId",
   })
   @DisplayName("a wrong parameter is named, with what was expected")

@@ -377,10 +377,12 @@ final class QueriesTest {
         TestSpan.of(Kind.TOOL_CALL, 3, 4, T + 3).tool("sql", null, null, null),
         TestSpan.of(Kind.HTTP, 3, 5, T + 4));
     SpanFilter llm =
-        new SpanFilter(List.of("llm"), null, null, null, null, null, null, null, null, null);
+        new SpanFilter(
+            List.of("llm"), null, null, null, null, null, null, null, null, null, null, null);
     SpanPage page =
         queries()
-            .spans(range(0, 10), new SpanSearch(llm, false, SpanSearch.Sort.COST, true, 50, 0));
+            .spans(
+                range(0, 10), new SpanSearch(llm, false, null, SpanSearch.Sort.COST, true, 50, 0));
     assertThat(page.total()).isEqualTo(3);
     assertThat(page.categories()).containsExactly("refund");
     assertThat(page.spans())
@@ -390,18 +392,31 @@ final class QueriesTest {
     assertThat(page.spans().get(2).cost()).isNull();
     SpanFilter everything =
         new SpanFilter(
-            List.of("llm", "tool"), null, null, null, null, null, null, null, null, null);
+            List.of("llm", "tool"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     assertThat(
             queries()
                 .spans(
                     range(0, 10),
-                    new SpanSearch(everything, false, SpanSearch.Sort.COST, true, 2, 2))
+                    new SpanSearch(everything, false, null, SpanSearch.Sort.COST, true, 2, 2))
                 .spans())
         .extracting(SpanItem::spanId)
         .containsExactly(spanId(3), spanId(4));
     assertThat(
             queries()
-                .spans(range(0, 10), new SpanSearch(llm, true, SpanSearch.Sort.START, true, 50, 0))
+                .spans(
+                    range(0, 10),
+                    new SpanSearch(llm, true, null, SpanSearch.Sort.START, true, 50, 0))
                 .spans())
         .extracting(SpanItem::spanId)
         .containsExactly(spanId(3));

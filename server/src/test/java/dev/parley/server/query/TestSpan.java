@@ -45,6 +45,8 @@ public final class TestSpan {
   private Integer turn;
   private boolean automatic;
   private String user;
+  private String workflow;
+  private String workflowType;
   private String agent;
   private String category;
   private String provider = "openai";
@@ -132,6 +134,12 @@ public final class TestSpan {
     return this;
   }
 
+  public TestSpan workflow(String id, String type) {
+    workflow = id;
+    workflowType = type;
+    return this;
+  }
+
   public TestSpan agent(String value) {
     agent = value;
     return this;
@@ -202,7 +210,8 @@ public final class TestSpan {
         durationNanos,
         status,
         failure,
-        new Identity(conversation, turn, automatic, user, null, null, null, agent, category),
+        new Identity(
+            conversation, turn, automatic, user, workflow, workflowType, null, agent, category),
         new Call(provider, model, answeredBy, usage, role, cost, null, null, List.of(), null),
         tool,
         content,

@@ -89,50 +89,21 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
-  public List<Latency> latencies(Scope scope, long stepNanos) {
-    Sql sql =
-        new Sql(
-                "SELECT grouping(b) AS gb, grouping(model) AS gm, b, model, provider, count(*) AS"
-                    + " n, count(DISTINCT conversation_id) AS c, quantile_cont(duration_nanos,"
-                    + " [0.5, 0.9, 0.95, 0.99]) AS q FROM (SELECT start_nanos // ? AS b, "
-                    + CallSql.MODEL
-                    + " AS model, provider, conversation_id, duration_nanos FROM spans",
-                stepNanos)
-            .where(scope)
-            .add("AND is_call) GROUP BY GROUPING SETS ((), (model, provider), (b))");
-    List<Latency> rows = new ArrayList<>();
-    reads.each(
-        "latencies",
-        sql,
-        DuckDbSpanReader::latency,
-        row -> {
-          if (row.calls() > 0) {
-            rows.add(row);
-          }
-        });
-    return rows;
+  public List<Keyed<WorkflowKey>> callsByWorkflow(
+      Scope scope, PriceGrid grid, @Nullable Collection<String> ids) {
+    return reads.list(
+        "calls by workflow",
+        WorkflowSql.calls(scope, grid, ids),
+        row -> new Keyed<>(WorkflowSql.key(row), CallSql.group(row)));
   }
 
-  private static Latency latency(ResultSet row) throws SQLException {
-    long calls = row.getLong("n");
-    double[] q = new double[4];
-    if (calls > 0) {
-      Object[] values = (Object[]) row.getArray("q").getArray();
-      for (int i = 0; i < q.length; i++) {
-        q[i] = ((Number) values[i]).doubleValue();
-      }
-    }
-    return new Latency(
-        row.getInt("gb") == 0 ? row.getLong("b") : null,
-        row.getInt("gm") == 0,
-        row.getString("model"),
-        row.getString("provider"),
-        calls,
-        row.getLong("c"),
-        q[0],
-        q[1],
-        q[2],
-        q[3]);
+  @Override
+  public List<Latency> latencies(Scope scope, long stepNanos) {
+    return reads
+        .list("latencies", LatencySql.latencies(scope, stepNanos), LatencySql::latency)
+        .stream()
+        .filter(row -> row.calls() > 0)
+        .toList();
   }
 
   @Override
@@ -180,6 +151,16 @@ public final class DuckDbSpanReader implements SpanReader {
         row -> Map.entry(row.getString("c"), row.getString("json")),
         entry -> messages.put(entry.getKey(), entry.getValue()));
     return messages;
+  }
+
+  @Override
+  public List<Workflow> workflows(Scope scope, WorkflowFilter filter) {
+    return reads.list("workflows", WorkflowSql.workflows(scope, filter), WorkflowSql::workflow);
+  }
+
+  @Override
+  public List<WorkflowType> workflowTypes(Scope scope) {
+    return reads.list("workflow types", WorkflowSql.types(scope), WorkflowSql::type);
   }
 
   @Override

@@ -46,6 +46,8 @@ final class SpanSql {
     sql.and("category = ?", filter.category())
         .and("conversation_id = ?", filter.conversationId())
         .and("user_id = ?", filter.userId())
+        .and("workflow_id = ?", filter.workflowId())
+        .and("workflow_type = ?", filter.workflowType())
         .and(CallSql.MODEL + " = ?", filter.model())
         .and("error_type = ?", filter.errorType())
         .and("duration_nanos >= ?", filter.minDurationNanos());
