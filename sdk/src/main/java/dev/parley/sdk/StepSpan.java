@@ -142,8 +142,8 @@ final class StepSpan {
     if (calls.any() && (calls.isUsageKnown() || !ownUsage)) {
       span.setAttribute(GenAiAttributes.USAGE_ROLE, GenAiAttributes.USAGE_ROLE_WRAPPER);
     }
-    if (outer != null && (ownUsage || calls.isUsageKnown())) {
-      outer.usageKnown();
+    if (outer != null) {
+      outer.ended(ownUsage || calls.isUsageKnown(), null);
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code gen_ai.client.token.usage} by token type, with the conventions' boundaries. A failed call
  * has a duration and no tokens.
  */
-final class CallMetrics {
+public final class CallMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final List<Double> SECONDS =
       List.of(
@@ -30,7 +30,7 @@ final class CallMetrics {
       AttributeKey.stringKey("gen_ai.token.type");
 
   private final Parley parley;
-  private final long startNanos = System.nanoTime();
+  private final long startNanos;
   private final AttributesBuilder labels = Attributes.builder();
 
   CallMetrics(
@@ -40,7 +40,24 @@ final class CallMetrics {
       @Nullable String model,
       @Nullable String host,
       int port) {
+    this(parley, operation, provider, model, host, port, System.nanoTime());
+  }
+
+  /**
+   * Of a call that began before.
+   *
+   * @param startNanos by {@link System#nanoTime}
+   */
+  public CallMetrics(
+      Parley parley,
+      String operation,
+      @Nullable String provider,
+      @Nullable String model,
+      @Nullable String host,
+      int port,
+      long startNanos) {
     this.parley = parley;
+    this.startNanos = startNanos;
     labels.put(GenAiAttributes.OPERATION_NAME, operation);
     if (provider != null) {
       labels.put(GenAiAttributes.PROVIDER_NAME, provider).put(GenAiAttributes.SYSTEM, provider);
@@ -56,11 +73,13 @@ final class CallMetrics {
     }
   }
 
-  synchronized void responseModel(String model) {
+  public synchronized void responseModel(String model) {
     labels.put(GenAiAttributes.RESPONSE_MODEL, model);
   }
 
-  synchronized void record(@Nullable Usage usage, @Nullable Throwable error, Context context) {
+  /** Records the call, once, when it ends. */
+  public synchronized void record(
+      @Nullable Usage usage, @Nullable Throwable error, Context context) {
     Meter meter = parley.meter();
     DoubleHistogram duration =
         meter

@@ -116,8 +116,8 @@ public final class LlmCall {
     Usage known = usage;
     GUARD.run(
         () -> {
-          if (outer != null && known != null && known.isKnown()) {
-            outer.usageKnown();
+          if (outer != null) {
+            outer.ended(known != null && known.isKnown(), null);
           }
           if (error != null) {
             String type = error.getClass().getName();

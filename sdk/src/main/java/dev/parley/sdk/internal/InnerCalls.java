@@ -1,26 +1,144 @@
 package dev.parley.sdk.internal;
 
+import dev.parley.pricing.PriceBook;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a step around a model call learns from the calls inside: whether there was one, and whether
- * it knew its usage. Lives in the context of the step's body. Thread-safe.
+ * What a step learns from the calls inside: whether there was one that it may be the wrapper of,
+ * whether that knew its usage, and what all of them cost. Lives in the context of the step's body.
+ *
+ * <p>Embedding a text is another call than generating one: a step that generates, and embeds beside
+ * it, is no wrapper of the embedding. Calls reach the steps around for as long as these may be
+ * their wrappers; costs reach all of them. Thread-safe.
  */
 public final class InnerCalls {
-  private volatile boolean any;
-  private volatile boolean usageKnown;
+  private static final class Tally {
+    private int started;
+    private int open;
+    private boolean usageKnown;
 
+    /** One that still runs, such as a stream that is read later, will tell its usage itself. */
+    boolean isUsageKnown() {
+      return usageKnown || open > 0;
+    }
+  }
+
+  private final @Nullable InnerCalls around;
+  private final boolean passing;
+  private final @Nullable PriceBook prices;
+  private final Tally generations = new Tally();
+  private final Tally embeddings = new Tally();
+  private @Nullable BigDecimal cost;
+
+  public InnerCalls() {
+    this(null, false, null);
+  }
+
+  /**
+   * For a step inside another.
+   *
+   * @param around those of the step around it; null for none
+   * @param passing whether a call inside may be the very call that the step around it wraps
+   * @param prices what calls inside are priced with; null for the book around it
+   */
+  public InnerCalls(@Nullable InnerCalls around, boolean passing, @Nullable PriceBook prices) {
+    this.around = around;
+    this.passing = passing;
+    this.prices = prices != null || around == null ? prices : around.prices;
+  }
+
+  /** A call that generates began. */
   public void started() {
-    any = true;
+    started(null);
   }
 
-  public void usageKnown() {
-    usageKnown = true;
+  /**
+   * A call began.
+   *
+   * @param operation {@code gen_ai.operation.name}; null for one that generates
+   */
+  public void started(@Nullable String operation) {
+    synchronized (this) {
+      Tally tally = tally(operation);
+      tally.started++;
+      tally.open++;
+    }
+    if (passing && around != null) {
+      around.started(operation);
+    }
   }
 
-  public boolean any() {
-    return any;
+  /** As {@link #ended(String, boolean, BigDecimal)}, for a call that generates. */
+  public void ended(boolean knowsUsage, @Nullable BigDecimal amount) {
+    ended(null, knowsUsage, amount);
   }
 
-  public boolean isUsageKnown() {
-    return usageKnown;
+  /**
+   * A call has ended.
+   *
+   * @param operation as when it began
+   * @param knowsUsage whether it told its tokens
+   * @param amount what it cost, in US dollars; null when unknown
+   */
+  public void ended(@Nullable String operation, boolean knowsUsage, @Nullable BigDecimal amount) {
+    tell(operation, knowsUsage);
+    if (amount != null) {
+      add(amount);
+    }
+  }
+
+  private void tell(@Nullable String operation, boolean knowsUsage) {
+    synchronized (this) {
+      Tally tally = tally(operation);
+      tally.open--;
+      tally.usageKnown |= knowsUsage;
+    }
+    if (passing && around != null) {
+      around.tell(operation, knowsUsage);
+    }
+  }
+
+  private void add(BigDecimal amount) {
+    synchronized (this) {
+      cost = cost == null ? amount : cost.add(amount);
+    }
+    if (around != null) {
+      around.add(amount);
+    }
+  }
+
+  /** Whether there was a call. */
+  public synchronized boolean any() {
+    return generations.started > 0 || embeddings.started > 0;
+  }
+
+  /** Whether there was a call of this operation; null for one that generates. */
+  public synchronized boolean any(@Nullable String operation) {
+    return tally(operation).started > 0;
+  }
+
+  /** Whether the usage of any call is known, or will be. */
+  public synchronized boolean isUsageKnown() {
+    return generations.isUsageKnown() || embeddings.isUsageKnown();
+  }
+
+  /** As {@link #isUsageKnown()}, of calls of this operation. */
+  public synchronized boolean isUsageKnown(@Nullable String operation) {
+    return tally(operation).isUsageKnown();
+  }
+
+  /** The sum of the costs that are known, in US dollars; null when none is. */
+  public synchronized @Nullable BigDecimal cost() {
+    return cost;
+  }
+
+  /** The book that a step around asks for; null for Parley's own. */
+  public @Nullable PriceBook prices() {
+    return prices;
+  }
+
+  private Tally tally(@Nullable String operation) {
+    return "embeddings".equals(operation) ? embeddings : generations;
   }
 }

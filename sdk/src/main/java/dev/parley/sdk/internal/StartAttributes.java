@@ -55,7 +55,7 @@ final class StartAttributes {
     if (inner != null && isForeignCall(span)) {
       inner.started();
       // Another library's call reports its usage when it ends, which the step cannot wait for.
-      inner.usageKnown();
+      inner.ended(true, null);
     }
   }
 
