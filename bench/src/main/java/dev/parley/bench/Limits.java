@@ -1,0 +1,49 @@
+package dev.parley.bench;
+
+import java.util.List;
+
+/** Every limit that Parley keeps, in one place. {@code docs/performance.md} shows them measured. */
+final class Limits {
+  static final List<Limit> ALL =
+      List.of(
+          Limit.ratio(
+                  "a span with conversation, workflow and user in scope",
+                  "SpanInScopeBenchmark.byParley",
+                  "the same attributes set by hand",
+                  "SpanInScopeBenchmark.byHand",
+                  1.10)
+              .andBytes(64),
+          Limit.ratio(
+                  "a span with no scope open",
+                  "SpanWithoutScopeBenchmark.withParley",
+                  "a processor that does nothing",
+                  "SpanWithoutScopeBenchmark.plain",
+                  1.10)
+              .andBytes(0),
+          Limit.ratio(
+                  "price look-up and cost of a dated model id, three buckets",
+                  "PriceBenchmark.lookUpAndCost",
+                  "the attribute writes of the call's span",
+                  "PriceBenchmark.attributeWrites",
+                  0.5)
+              .without("PriceBenchmark.emptySpan"),
+          Limit.bytes("price look-up alone", "PriceBenchmark.lookUp", 0),
+          Limit.ratio(
+              "`Step.call`, capture off",
+              "StepBenchmark.step",
+              "a plain span made current around the same call",
+              "StepBenchmark.plainSpan",
+              1.3),
+          Limit.ratio(
+              "opening and closing a conversation scope",
+              "ScopeBenchmark.conversation",
+              "`Context.with` and `makeCurrent`",
+              "ScopeBenchmark.plainContext",
+              1.5),
+          Limit.p99(
+              "a span with conversation, workflow and user in scope, 99th percentile",
+              "SpanInScopeBenchmark.byParley",
+              5_000));
+
+  private Limits() {}
+}
