@@ -45,7 +45,6 @@ public final class Step {
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private @Nullable Parley parley;
   private @Nullable Object input;
-  private Attributes more = Attributes.empty();
   private boolean captureInput = true;
   private boolean captureOutput = true;
 
@@ -147,12 +146,6 @@ public final class Step {
   /** Whether what the work returns is recorded; true by default. */
   public Step captureOutput(boolean enabled) {
     this.captureOutput = enabled;
-    return this;
-  }
-
-  /** More that is known before the work; wins over the step's own. */
-  Step attributes(Attributes startAttributes) {
-    this.more = startAttributes;
     return this;
   }
 
@@ -262,6 +255,6 @@ public final class Step {
     if (category != null) {
       attributes.put("user.category", category);
     }
-    return attributes.putAll(more).build();
+    return attributes.build();
   }
 }

@@ -71,12 +71,25 @@ final class StepSpan {
             .startSpan();
     InnerCalls inner = kind == StepKind.LLM ? new InnerCalls() : null;
     InnerCalls reached = inner != null ? inner : passedOn(kind, around);
-    return new StepSpan(span, parent.with(unit.withInnerCalls(reached)).with(span), outer, inner);
+    Context inside = parent.with(unit.withInnerCalls(reached)).with(span);
+    if (kind == StepKind.TOOL) {
+      inside = inside.with(new RunningTool(span, parley));
+    }
+    return new StepSpan(span, inside, outer, inner);
   }
 
   /** A call inside a tool or an agent is another call than the one around it. */
   private static @Nullable InnerCalls passedOn(StepKind kind, ContextRecord around) {
     return kind == StepKind.TOOL || kind == StepKind.AGENT ? null : around.innerCalls();
+  }
+
+  Span span() {
+    return span;
+  }
+
+  /** The context that holds the span. */
+  Context context() {
+    return context;
   }
 
   // The caller closes it.

@@ -28,8 +28,16 @@ public final class GenAiAttributes {
   public static final AttributeKey<Boolean> TURN_AUTOMATIC = booleanKey("parley.turn.automatic");
 
   public static final AttributeKey<String> USER_ID = stringKey("user.id");
+  public static final AttributeKey<String> SESSION_ID = stringKey("session.id");
   public static final AttributeKey<String> WORKFLOW_ID = stringKey("workflow.id");
   public static final AttributeKey<String> WORKFLOW_TYPE = stringKey("workflow.type");
+
+  /** {@link #USER_ID} under the name that earlier dashboards read. */
+  public static final AttributeKey<String> WORKFLOW_USER_ID = stringKey("workflow.user_id");
+
+  /** {@link #SESSION_ID} under the name that earlier dashboards read. */
+  public static final AttributeKey<String> WORKFLOW_SESSION_ID = stringKey("workflow.session_id");
+
   public static final AttributeKey<String> AGENT_ID = stringKey("gen_ai.agent.id");
   public static final AttributeKey<String> AGENT_NAME = stringKey("gen_ai.agent.name");
   public static final AttributeKey<String> AGENT_DESCRIPTION =
@@ -113,12 +121,38 @@ public final class GenAiAttributes {
   public static final AttributeKey<String> TOOL_DEFINITIONS = stringKey("gen_ai.tool.definitions");
 
   public static final AttributeKey<String> TOOL_NAME = stringKey("gen_ai.tool.name");
+
+  /** {@code function}, {@code extension} or {@code datastore}; other words are kept. */
+  public static final AttributeKey<String> TOOL_TYPE = stringKey("gen_ai.tool.type");
+
+  public static final AttributeKey<String> TOOL_DESCRIPTION = stringKey("gen_ai.tool.description");
+  public static final AttributeKey<String> TOOL_CALL_ID = stringKey("gen_ai.tool.call.id");
+
+  /** JSON. */
+  public static final AttributeKey<String> TOOL_CALL_ARGUMENTS =
+      stringKey("gen_ai.tool.call.arguments");
+
+  /** JSON, or the text where the result is text. */
+  public static final AttributeKey<String> TOOL_CALL_RESULT = stringKey("gen_ai.tool.call.result");
+
+  /** {@link #TOOL_CALL_ARGUMENTS} as earlier tools name it. */
+  public static final AttributeKey<String> FUNCTION_CALL_ARGUMENTS =
+      stringKey("gen_ai.function.call.arguments");
+
+  /** {@link #TOOL_CALL_RESULT} as earlier tools name it. */
+  public static final AttributeKey<String> FUNCTION_CALL_RESULT =
+      stringKey("gen_ai.function.call.result");
+
+  public static final AttributeKey<Double> FUNCTION_CALL_DURATION =
+      doubleKey("gen_ai.function.call.duration_ms");
   public static final AttributeKey<String> SERVER_ADDRESS = stringKey("server.address");
   public static final AttributeKey<Long> SERVER_PORT = longKey("server.port");
   public static final AttributeKey<String> ERROR_TYPE = stringKey("error.type");
 
   public static final String PROMPT_EVENT = "gen_ai.content.prompt";
   public static final String COMPLETION_EVENT = "gen_ai.content.completion";
+  public static final String TOOL_CALL_EVENT = "gen_ai.tool.call";
+  public static final String TOOL_RESULT_EVENT = "gen_ai.tool.result";
 
   private GenAiAttributes() {}
 
