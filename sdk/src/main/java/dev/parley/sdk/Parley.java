@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class Parley implements AutoCloseable {
   private final ContentCapture content;
   private final MessageFormat messageFormat;
   private volatile @Nullable Thread shutdownHook;
+  private volatile Supplier<List<ExportHealth>> exports = List::of;
 
   Parley(
       OpenTelemetry openTelemetry,
@@ -84,6 +86,18 @@ public final class Parley implements AutoCloseable {
   public static Parley global() {
     Parley registered = GLOBAL.get();
     return registered != null ? registered : over(GlobalOpenTelemetry.getOrNoop());
+  }
+
+  void exports(Supplier<List<ExportHealth>> health) {
+    this.exports = health;
+  }
+
+  /**
+   * How each exporter that the builder made fares: what was delivered, what was not and why. Empty
+   * over an OpenTelemetry of your own.
+   */
+  public List<ExportHealth> exportHealth() {
+    return exports.get();
   }
 
   /** Serves the static steps, and exports what is left when the JVM exits. */

@@ -1,25 +1,28 @@
 package dev.parley.sdk;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Enrichment;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.TurnCounters;
+import dev.parley.sdk.internal.setup.Debugging;
+import dev.parley.sdk.internal.setup.Described;
+import dev.parley.sdk.internal.setup.ExportTarget;
+import dev.parley.sdk.internal.setup.GuardedSpanProcessor;
+import dev.parley.sdk.internal.setup.LogSetUp;
+import dev.parley.sdk.internal.setup.Propagation;
+import dev.parley.sdk.internal.setup.SignalExporters;
+import dev.parley.sdk.internal.setup.SpanSetUp;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
-import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.propagation.ContextPropagators;
-import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
 import io.opentelemetry.sdk.logs.SdkLoggerProviderBuilder;
-import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
@@ -27,9 +30,8 @@ import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
-import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.SpanProcessor;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
@@ -41,29 +43,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets Parley up. What is not said here comes from system properties ({@code otel.service.name})
- * and then from the environment ({@code OTEL_SERVICE_NAME}); what is said here wins, with one
- * exception: {@code OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=false} always holds.
+ * and then from the environment ({@code OTEL_SERVICE_NAME}); what is said here wins, with these
+ * exceptions: {@code OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=false}, {@code
+ * OTEL_SDK_DISABLED=true}, {@code PARLEY_ENABLED=false} and {@code OTEL_TRACES_EXPORTER=none} (and
+ * its siblings for metrics and logs) always hold.
  *
- * <p>Read are {@code OTEL_SERVICE_NAME}, {@code OTEL_RESOURCE_ATTRIBUTES}, {@code
- * OTEL_EXPORTER_OTLP_ENDPOINT}, {@code …_PROTOCOL}, {@code …_HEADERS}, the endpoints of single
- * signals, {@code OTEL_TRACES_EXPORTER} and its siblings ({@code none}), {@code
- * OTEL_BSP_SCHEDULE_DELAY}, {@code OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT}, {@code OTEL_SDK_DISABLED},
- * {@code PARLEY_ENVIRONMENT}, {@code PARLEY_PRICES} ({@code gpt-4o=2.50/10.00,…}), {@code
- * PARLEY_COST_TRACKING}, {@code PARLEY_MESSAGE_FORMAT}. Not thread-safe.
+ * <p>Read are
+ *
+ * <ul>
+ *   <li>{@code OTEL_SERVICE_NAME}, {@code OTEL_RESOURCE_ATTRIBUTES}, {@code PARLEY_ENVIRONMENT};
+ *   <li>{@code OTEL_TRACES_EXPORTER}, {@code OTEL_METRICS_EXPORTER}, {@code OTEL_LOGS_EXPORTER}:
+ *       {@code otlp}, {@code console}, {@code none} or the name of an exporter on the class path,
+ *       several with commas;
+ *   <li>{@code OTEL_EXPORTER_OTLP_*} for all signals and for one: endpoint, protocol, headers,
+ *       timeout, compression, certificates, metrics' temporality;
+ *   <li>{@code OTEL_TRACES_SAMPLER} and {@code …_ARG}, {@code OTEL_PROPAGATORS}, {@code
+ *       OTEL_BSP_*}, {@code OTEL_BLRP_*}, {@code OTEL_METRIC_EXPORT_INTERVAL}, the attribute,
+ *       event, link and length limits;
+ *   <li>{@code PARLEY_PRICES} ({@code gpt-4o=2.50/10.00,…}), {@code PARLEY_COST_TRACKING}, {@code
+ *       PARLEY_MESSAGE_FORMAT}, {@code PARLEY_IMMEDIATE_EXPORT}, {@code PARLEY_DEBUG}, {@code
+ *       OTEL_LOG_LEVEL} ({@code debug}).
+ * </ul>
+ *
+ * <p>A setting that cannot be read is told to the log and has no effect: settings never make the
+ * set-up fail. Arguments that cannot be meant do, with a {@link NullPointerException} or an {@link
+ * IllegalArgumentException}; so does a {@link Destination} whose endpoint or credentials are
+ * missing. Not thread-safe.
  */
 public final class ParleyBuilder {
-  /** An ended span shall be on the screen within two seconds. */
-  private static final long DEFAULT_SCHEDULE_DELAY_MS = 400;
-
   private static final Duration METRIC_INTERVAL = Duration.ofSeconds(10);
-
-  /** Indexed messages take several attributes each; OpenTelemetry's default is 128. */
-  private static final int DEFAULT_ATTRIBUTE_LIMIT = 512;
 
   private final Settings settings;
   private final Map<String, String> headers = new LinkedHashMap<>();
-  private final AttributesBuilder resource = Attributes.builder();
+  private final Map<String, String> resource = new LinkedHashMap<>();
+  private final List<Destination> destinations = new ArrayList<>();
   private final List<SpanProcessor> processors = new ArrayList<>();
+  private final List<SpanExporter> moreExporters = new ArrayList<>();
   private @Nullable String serviceName;
   private @Nullable String environment;
   private @Nullable String endpoint;
@@ -73,48 +88,75 @@ public final class ParleyBuilder {
   private @Nullable Boolean captureContent;
   private @Nullable Redactor redactor;
   private @Nullable MessageFormat messageFormat;
-  private @Nullable SpanExporter spanExporter;
+  private @Nullable SpanExporter onlyExporter;
   private @Nullable Duration scheduleDelay;
-  private Sampler sampler = Sampler.parentBased(Sampler.alwaysOn());
+  private @Nullable Boolean immediate;
+  private @Nullable Sampler sampler;
 
   ParleyBuilder(Settings settings) {
     this.settings = settings;
   }
 
-  public ParleyBuilder serviceName(String name) {
+  /** {@code service.name}; null leaves it to the settings. */
+  public ParleyBuilder serviceName(@Nullable String name) {
     this.serviceName = name;
     return this;
   }
 
-  /** {@code deployment.environment.name}: production, staging, … */
-  public ParleyBuilder environment(String name) {
+  /**
+   * {@code deployment.environment.name}: production, staging, …; null leaves it to the settings.
+   */
+  public ParleyBuilder environment(@Nullable String name) {
     this.environment = name;
     return this;
   }
 
   /**
-   * Where telemetry goes, without the path of a signal; {@code http://localhost:4318} by default,
-   * {@code http://localhost:4317} for gRPC.
+   * Where {@link Destination#otlp()} is, without the path of a signal; {@code
+   * http://localhost:4318} by default, {@code http://localhost:4317} for gRPC. Null leaves it to
+   * the settings.
    */
-  public ParleyBuilder endpoint(String url) {
+  public ParleyBuilder endpoint(@Nullable String url) {
     this.endpoint = url;
     return this;
   }
 
+  /** How telemetry travels to {@link Destination#otlp()}, for every signal. */
   public ParleyBuilder protocol(Protocol otlp) {
-    this.protocol = otlp;
+    this.protocol = requireNonNull(otlp, "protocol");
     return this;
   }
 
-  /** A header of every export, such as {@code Authorization}. */
+  /**
+   * A header of every export to {@link Destination#otlp()}, such as {@code Authorization}, beside
+   * those of the settings.
+   */
   public ParleyBuilder header(String name, String value) {
-    headers.put(name, value);
+    headers.put(
+        requireNonNull(name, "name"),
+        requireNonNull(value, () -> "the value of the header " + name));
     return this;
+  }
+
+  /**
+   * Exports to this destination; may be called several times. Where neither this nor {@link
+   * #console} is called, {@code OTEL_TRACES_EXPORTER} and its siblings say where telemetry goes,
+   * and {@link Destination#otlp()} is the default. An {@link #endpoint} given in code is exported
+   * to as well.
+   */
+  public ParleyBuilder exportTo(Destination destination) {
+    destinations.add(requireNonNull(destination, "destination"));
+    return this;
+  }
+
+  /** Prints each span as a line: {@code exportTo(Destination.console())}. */
+  public ParleyBuilder console() {
+    return exportTo(Destination.console());
   }
 
   /** The prices that costs are estimated with; none by default. */
   public ParleyBuilder prices(PriceBook book) {
-    this.prices = book;
+    this.prices = requireNonNull(book, "prices");
     return this;
   }
 
@@ -143,64 +185,98 @@ public final class ParleyBuilder {
    * In which form instrumented clients write messages; {@link MessageFormat#MESSAGES} by default.
    */
   public ParleyBuilder messageFormat(MessageFormat format) {
-    this.messageFormat = format;
+    this.messageFormat = requireNonNull(format, "format");
     return this;
   }
 
-  public ParleyBuilder resourceAttribute(String key, String value) {
-    resource.put(key, value);
+  /** An attribute of everything that is exported. A null value is left out. */
+  public ParleyBuilder resourceAttribute(String key, @Nullable String value) {
+    requireNonNull(key, "key");
+    if (value != null) {
+      resource.put(key, value);
+    }
     return this;
   }
 
+  /** Which spans are recorded; by default every one whose parent is, or what the settings say. */
   public ParleyBuilder sampler(Sampler spanSampler) {
-    this.sampler = spanSampler;
+    this.sampler = requireNonNull(spanSampler, "sampler");
     return this;
   }
 
-  /** A processor beside Parley's own, in front of the exporter. */
+  /** A processor beside Parley's own, in front of the exporters. What it throws is logged. */
   public ParleyBuilder addSpanProcessor(SpanProcessor processor) {
-    processors.add(processor);
+    processors.add(requireNonNull(processor, "processor"));
     return this;
   }
 
-  /** An exporter for spans in place of OTLP's. */
+  /** An exporter for spans in place of every other destination; metrics and logs go their way. */
   public ParleyBuilder spanExporter(SpanExporter exporter) {
-    this.spanExporter = exporter;
+    this.onlyExporter = requireNonNull(exporter, "exporter");
     return this;
   }
 
-  /** How long an ended span may wait for others before it is exported; 400 ms by default. */
+  /** An exporter for spans beside the others. Each has a queue of its own. */
+  public ParleyBuilder addSpanExporter(SpanExporter exporter) {
+    moreExporters.add(requireNonNull(exporter, "exporter"));
+    return this;
+  }
+
+  /**
+   * How long an ended span may wait for others before it is exported; 400 ms by default.
+   *
+   * @throws IllegalArgumentException when it is negative
+   */
   public ParleyBuilder scheduleDelay(Duration delay) {
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("delay: " + delay + " (expected: zero or more)");
+    }
     this.scheduleDelay = delay;
     return this;
   }
 
+  /**
+   * Exports each span and log record as it ends, on the thread that ends it, in place of batches:
+   * for tests, command lines and functions that are frozen once they have answered.
+   */
+  public ParleyBuilder immediateExport() {
+    this.immediate = true;
+    return this;
+  }
+
+  /**
+   * Builds it; the process' globals stay as they are.
+   *
+   * @throws IllegalStateException when a destination lacks its endpoint or credentials
+   */
   public Parley build() {
+    Debugging.configure(settings);
     ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
     PriceBook book = isCostTracked() ? book() : PriceBook.empty();
     CostEstimate cost = new CostEstimate(book);
-    if ("true".equalsIgnoreCase(settings.text("otel.sdk.disabled"))) {
+    if (Boolean.TRUE.equals(settings.flag("otel.sdk.disabled"))
+        || Boolean.FALSE.equals(settings.flag("parley.enabled"))) {
       return new Parley(OpenTelemetry.noop(), null, book, cost, content, format());
     }
-    OtlpExporters exporters = exporters();
-    Resource described = resource();
+    SignalExporters exporters = exporters();
+    Resource described = Described.of(settings, resource, serviceName, environment);
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
             .setTracerProvider(tracerProvider(described, exporters, cost))
             .setMeterProvider(meterProvider(described, exporters))
             .setLoggerProvider(loggerProvider(described, exporters))
-            .setPropagators(
-                ContextPropagators.create(
-                    TextMapPropagator.composite(
-                        W3CTraceContextPropagator.getInstance(),
-                        W3CBaggagePropagator.getInstance())))
+            .setPropagators(Propagation.of(settings))
             .build();
-    return new Parley(sdk, sdk, book, cost, content, format());
+    Parley parley = new Parley(sdk, sdk, book, cost, content, format());
+    parley.exports(exporters::health);
+    return parley;
   }
 
   /**
    * Builds, and serves the static {@link Step} from then on; also OpenTelemetry's global where none
    * is set yet. What has not been exported when the JVM exits is exported then.
+   *
+   * @throws IllegalStateException when a destination lacks its endpoint or credentials
    */
   public Parley buildAndRegisterGlobal() {
     Parley parley = build();
@@ -216,123 +292,92 @@ public final class ParleyBuilder {
   }
 
   private SdkTracerProvider tracerProvider(
-      Resource described, OtlpExporters exporters, CostEstimate cost) {
+      Resource described, SignalExporters exporters, CostEstimate cost) {
     Enrichment enrichment = new Enrichment(new TurnCounters(), cost);
     SdkTracerProviderBuilder provider =
         SdkTracerProvider.builder()
             .setResource(described)
-            .setSampler(sampler)
-            .setSpanLimits(limits())
+            .setSampler(sampler != null ? sampler : SpanSetUp.sampler(settings))
+            .setSpanLimits(SpanSetUp.limits(settings))
             .addSpanProcessor(enrichment.processor());
-    processors.forEach(provider::addSpanProcessor);
-    SpanExporter exporter = spanExporter != null ? spanExporter : exporters.spans();
-    if (exporter != null) {
+    processors.forEach(
+        processor -> provider.addSpanProcessor(GuardedSpanProcessor.around(processor)));
+    boolean atOnce = isImmediate();
+    for (SpanExporter exporter : spanExporters(exporters)) {
+      SpanExporter priced = enrichment.exporter(exporter);
       provider.addSpanProcessor(
-          BatchSpanProcessor.builder(enrichment.exporter(exporter))
-              .setScheduleDelay(delay())
+          atOnce
+              ? SimpleSpanProcessor.create(priced)
+              : SpanSetUp.batches(settings, priced, scheduleDelay));
+    }
+    return provider.build();
+  }
+
+  private List<SpanExporter> spanExporters(SignalExporters exporters) {
+    SpanExporter only = onlyExporter;
+    List<SpanExporter> all =
+        new ArrayList<>(only != null ? List.of(exporters.watched(only)) : exporters.spans());
+    moreExporters.forEach(exporter -> all.add(exporters.watched(exporter)));
+    return all;
+  }
+
+  private SdkMeterProvider meterProvider(Resource described, SignalExporters exporters) {
+    SdkMeterProviderBuilder provider = SdkMeterProvider.builder().setResource(described);
+    Duration configured = settings.duration("otel.metric.export.interval");
+    boolean usable = configured != null && configured.toMillis() > 0;
+    for (MetricExporter exporter : exporters.metrics()) {
+      provider.registerMetricReader(
+          PeriodicMetricReader.builder(exporter)
+              .setInterval(usable ? configured : METRIC_INTERVAL)
               .build());
     }
     return provider.build();
   }
 
-  private static SdkMeterProvider meterProvider(Resource described, OtlpExporters exporters) {
-    SdkMeterProviderBuilder provider = SdkMeterProvider.builder().setResource(described);
-    MetricExporter exporter = exporters.metrics();
-    if (exporter != null) {
-      provider.registerMetricReader(
-          PeriodicMetricReader.builder(exporter).setInterval(METRIC_INTERVAL).build());
+  private SdkLoggerProvider loggerProvider(Resource described, SignalExporters exporters) {
+    SdkLoggerProviderBuilder provider =
+        SdkLoggerProvider.builder()
+            .setResource(described)
+            .setLogLimits(() -> LogSetUp.limits(settings));
+    boolean atOnce = isImmediate();
+    for (LogRecordExporter exporter : exporters.logs()) {
+      provider.addLogRecordProcessor(
+          atOnce
+              ? SimpleLogRecordProcessor.create(exporter)
+              : LogSetUp.batches(settings, exporter));
     }
     return provider.build();
   }
 
-  private static SdkLoggerProvider loggerProvider(Resource described, OtlpExporters exporters) {
-    SdkLoggerProviderBuilder provider = SdkLoggerProvider.builder().setResource(described);
-    LogRecordExporter exporter = exporters.logs();
-    if (exporter != null) {
-      provider.addLogRecordProcessor(BatchLogRecordProcessor.builder(exporter).build());
+  private SignalExporters exporters() {
+    Map<String, String> config = new LinkedHashMap<>();
+    if (endpoint != null) {
+      config.put("otel.exporter.otlp.endpoint", endpoint);
     }
-    return provider.build();
+    if (protocol != null) {
+      config.put("otel.exporter.otlp.protocol", protocol.value());
+    }
+    ExportTarget.Otlp otlp = new ExportTarget.Otlp("OTLP", config, Map.copyOf(headers), true);
+    List<ExportTarget> targets = new ArrayList<>();
+    if (endpoint != null
+        && !destinations.isEmpty()
+        && destinations.stream().noneMatch(Destination::isDescribedByBuilder)) {
+      targets.add(otlp);
+    }
+    destinations.forEach(destination -> targets.add(destination.target(settings, otlp)));
+    return new SignalExporters(settings, targets, otlp);
   }
 
-  private OtlpExporters exporters() {
-    Protocol chosen = protocol != null ? protocol : configuredProtocol();
-    String url = endpoint != null ? endpoint : settings.text("otel.exporter.otlp.endpoint");
-    Map<String, String> all =
-        settings.map("otel.exporter.otlp.traces.headers", "otel.exporter.otlp.headers");
-    all.putAll(headers);
-    return new OtlpExporters(
-        chosen,
-        url != null ? url : chosen.defaultEndpoint(),
-        endpoint != null,
-        Map.copyOf(all),
-        settings);
-  }
-
-  private Protocol configuredProtocol() {
-    String name = settings.text("otel.exporter.otlp.protocol");
-    if (name == null) {
-      return Protocol.HTTP_PROTOBUF;
-    }
-    for (Protocol known : Protocol.values()) {
-      if (known.value().equalsIgnoreCase(name)) {
-        return known;
-      }
-    }
-    Settings.warn(
-        "otel.exporter.otlp.protocol: \""
-            + name
-            + "\" is ignored (expected: http/protobuf or grpc)");
-    return Protocol.HTTP_PROTOBUF;
-  }
-
-  private Resource resource() {
-    AttributesBuilder attributes = Attributes.builder();
-    settings.map("otel.resource.attributes").forEach(attributes::put);
-    put(attributes, "service.name", settings.text("otel.service.name"));
-    put(attributes, "deployment.environment.name", settings.text("parley.environment"));
-    attributes.putAll(resource.build());
-    put(attributes, "service.name", serviceName);
-    put(attributes, "deployment.environment.name", environment);
-    return Resource.getDefault().merge(Resource.create(attributes.build()));
-  }
-
-  private static void put(AttributesBuilder attributes, String key, @Nullable String value) {
-    if (value != null) {
-      attributes.put(AttributeKey.stringKey(key), value);
-    }
-  }
-
-  private SpanLimits limits() {
-    Long configured = settings.number("otel.span.attribute.count.limit");
-    if (configured != null && configured >= 0 && configured < DEFAULT_ATTRIBUTE_LIMIT) {
-      Settings.warn(
-          "otel.span.attribute.count.limit is "
-              + configured
-              + ": long conversations may lose attributes (Parley's default: "
-              + DEFAULT_ATTRIBUTE_LIMIT
-              + ")");
-    }
-    int limit =
-        configured == null || configured < 0
-            ? DEFAULT_ATTRIBUTE_LIMIT
-            : (int) Math.min(configured, Integer.MAX_VALUE);
-    return SpanLimits.builder().setMaxNumberOfAttributes(limit).build();
-  }
-
-  private Duration delay() {
-    Duration asked = scheduleDelay;
-    if (asked != null) {
-      return asked;
-    }
-    Long configured = settings.number("otel.bsp.schedule.delay");
-    return Duration.ofMillis(
-        configured == null || configured < 0 ? DEFAULT_SCHEDULE_DELAY_MS : configured);
+  private boolean isImmediate() {
+    return immediate != null
+        ? immediate
+        : Boolean.TRUE.equals(settings.flag("parley.immediate.export"));
   }
 
   private boolean isCostTracked() {
     return costTracking != null
         ? costTracking
-        : !"false".equalsIgnoreCase(settings.text("parley.cost.tracking"));
+        : !Boolean.FALSE.equals(settings.flag("parley.cost.tracking"));
   }
 
   private PriceBook book() {
@@ -346,8 +391,7 @@ public final class ParleyBuilder {
     String name = settings.text("parley.message.format");
     MessageFormat named = name == null ? MessageFormat.MESSAGES : MessageFormat.of(name);
     if (named == null) {
-      Settings.warn(
-          "parley.message.format: \"" + name + "\" is ignored (expected: messages, indexed, both)");
+      Settings.ignored("parley.message.format", name, "messages, indexed, both");
       return MessageFormat.MESSAGES;
     }
     return named;

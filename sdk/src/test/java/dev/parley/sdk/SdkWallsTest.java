@@ -19,5 +19,6 @@ class SdkWallsTest {
               "dev.parley.pricing..",
               "io.opentelemetry..",
               "java..",
+              "javax.net.ssl..",
               "org.jspecify..");
 }

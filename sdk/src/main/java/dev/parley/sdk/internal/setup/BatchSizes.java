@@ -1,0 +1,23 @@
+package dev.parley.sdk.internal.setup;
+
+import dev.parley.sdk.internal.Settings;
+
+/** How many ended items may wait, and how many go at once. A batch is never larger than a queue. */
+record BatchSizes(int queue, int batch) {
+  /**
+   * @param prefix {@code otel.bsp} for spans, {@code otel.blrp} for log records
+   */
+  static BatchSizes of(Settings settings, String prefix, int queue, int batch) {
+    Integer waiting = settings.count(prefix + ".max.queue.size", 1);
+    Integer atOnce = settings.count(prefix + ".max.export.batch.size", 1);
+    int limit = waiting != null ? waiting : atOnce != null ? Math.max(atOnce, queue) : queue;
+    int asked = atOnce != null ? atOnce : batch;
+    if (atOnce != null && asked > limit) {
+      Settings.ignored(
+          prefix + ".max.export.batch.size",
+          atOnce.toString(),
+          "no more than the queue's " + limit);
+    }
+    return new BatchSizes(limit, Math.min(asked, limit));
+  }
+}
