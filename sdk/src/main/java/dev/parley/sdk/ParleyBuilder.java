@@ -8,6 +8,7 @@ import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Enrichment;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.TurnCounters;
+import dev.parley.sdk.internal.bridge.LogBridge;
 import dev.parley.sdk.internal.setup.Debugging;
 import dev.parley.sdk.internal.setup.Described;
 import dev.parley.sdk.internal.setup.ExportTarget;
@@ -61,8 +62,8 @@ import org.jspecify.annotations.Nullable;
  *       OTEL_BSP_*}, {@code OTEL_BLRP_*}, {@code OTEL_METRIC_EXPORT_INTERVAL}, the attribute,
  *       event, link and length limits;
  *   <li>{@code PARLEY_PRICES} ({@code gpt-4o=2.50/10.00,…}), {@code PARLEY_COST_TRACKING}, {@code
- *       PARLEY_MESSAGE_FORMAT}, {@code PARLEY_IMMEDIATE_EXPORT}, {@code PARLEY_DEBUG}, {@code
- *       OTEL_LOG_LEVEL} ({@code debug}).
+ *       PARLEY_MESSAGE_FORMAT}, {@code PARLEY_LOG_BRIDGE}, {@code PARLEY_IMMEDIATE_EXPORT}, {@code
+ *       PARLEY_DEBUG}, {@code OTEL_LOG_LEVEL} ({@code debug}).
  * </ul>
  *
  * <p>A setting that cannot be read is told to the log and has no effect: settings never make the
@@ -88,6 +89,7 @@ public final class ParleyBuilder {
   private @Nullable Boolean captureContent;
   private @Nullable Redactor redactor;
   private @Nullable MessageFormat messageFormat;
+  private @Nullable Boolean logBridge;
   private @Nullable SpanExporter onlyExporter;
   private @Nullable Duration scheduleDelay;
   private @Nullable Boolean immediate;
@@ -189,6 +191,15 @@ public final class ParleyBuilder {
     return this;
   }
 
+  /**
+   * Whether messages that other instrumentations emit as log events are put onto their spans too
+   * ({@link ParleyLogProcessor}); true by default.
+   */
+  public ParleyBuilder logBridge(boolean enabled) {
+    this.logBridge = enabled;
+    return this;
+  }
+
   /** An attribute of everything that is exported. A null value is left out. */
   public ParleyBuilder resourceAttribute(String key, @Nullable String value) {
     requireNonNull(key, "key");
@@ -259,12 +270,13 @@ public final class ParleyBuilder {
       return new Parley(OpenTelemetry.noop(), null, book, cost, content, format());
     }
     SignalExporters exporters = exporters();
+    ParleyLogProcessor bridge = logBridge(content);
     Resource described = Described.of(settings, resource, serviceName, environment);
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
-            .setTracerProvider(tracerProvider(described, exporters, cost))
+            .setTracerProvider(tracerProvider(described, exporters, cost, bridge))
             .setMeterProvider(meterProvider(described, exporters))
-            .setLoggerProvider(loggerProvider(described, exporters))
+            .setLoggerProvider(loggerProvider(described, exporters, bridge))
             .setPropagators(Propagation.of(settings))
             .build();
     Parley parley = new Parley(sdk, sdk, book, cost, content, format());
@@ -292,7 +304,10 @@ public final class ParleyBuilder {
   }
 
   private SdkTracerProvider tracerProvider(
-      Resource described, SignalExporters exporters, CostEstimate cost) {
+      Resource described,
+      SignalExporters exporters,
+      CostEstimate cost,
+      @Nullable ParleyLogProcessor bridge) {
     Enrichment enrichment = new Enrichment(new TurnCounters(), cost);
     SdkTracerProviderBuilder provider =
         SdkTracerProvider.builder()
@@ -300,6 +315,9 @@ public final class ParleyBuilder {
             .setSampler(sampler != null ? sampler : SpanSetUp.sampler(settings))
             .setSpanLimits(SpanSetUp.limits(settings))
             .addSpanProcessor(enrichment.processor());
+    if (bridge != null) {
+      provider.addSpanProcessor(bridge.spanProcessor());
+    }
     processors.forEach(
         processor -> provider.addSpanProcessor(GuardedSpanProcessor.around(processor)));
     boolean atOnce = isImmediate();
@@ -334,11 +352,27 @@ public final class ParleyBuilder {
     return provider.build();
   }
 
-  private SdkLoggerProvider loggerProvider(Resource described, SignalExporters exporters) {
+  /** Null where it is switched off. No format chosen means every one: who reads is not known. */
+  private @Nullable ParleyLogProcessor logBridge(ContentCapture content) {
+    Boolean asked = logBridge != null ? logBridge : settings.flag("parley.log.bridge");
+    if (Boolean.FALSE.equals(asked)) {
+      return null;
+    }
+    boolean chosen = messageFormat != null || settings.text("parley.message.format") != null;
+    return new ParleyLogProcessor(
+        new LogBridge(
+            content, chosen ? format() : MessageFormat.BOTH, LogBridge.DEFAULT_MAX_LENGTH));
+  }
+
+  private SdkLoggerProvider loggerProvider(
+      Resource described, SignalExporters exporters, @Nullable ParleyLogProcessor bridge) {
     SdkLoggerProviderBuilder provider =
         SdkLoggerProvider.builder()
             .setResource(described)
             .setLogLimits(() -> LogSetUp.limits(settings));
+    if (bridge != null) {
+      provider.addLogRecordProcessor(bridge);
+    }
     boolean atOnce = isImmediate();
     for (LogRecordExporter exporter : exporters.logs()) {
       provider.addLogRecordProcessor(

@@ -40,7 +40,8 @@ public final class Enrichment {
     return onEnding || !cost.isPossible() ? exporter : new PricingSpanExporter(exporter, cost);
   }
 
-  static boolean canWriteOnEnding() {
+  /** Whether the SDK lets processors write to a span while it is ending. */
+  public static boolean canWriteOnEnding() {
     try {
       Class<?> extended =
           Class.forName("io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor");
