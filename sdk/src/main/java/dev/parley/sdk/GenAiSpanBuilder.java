@@ -115,24 +115,16 @@ public final class GenAiSpanBuilder {
     if (served == null) {
       served = provider != null ? provider : Provider.ofModel(model);
     }
+    String done = operation == null ? "chat" : operation;
     LlmCall call =
-        LlmCall.of(recorder, operation == null ? "chat" : operation, served)
+        LlmCall.of(recorder, done, served)
             .name(name)
             .model(model)
             .attributes(Attributes.of(GenAiAttributes.SPAN_KIND, kind.value()))
             .start();
-    return new GenAiSpan(
-        call.span(),
-        call.context(),
-        recorder,
-        new ModelFacts(call, model, served),
-        error -> {
-          if (error == null) {
-            call.end();
-          } else {
-            call.fail(error);
-          }
-        });
+    ModelFacts facts = new ModelFacts(call, model, served);
+    WrapperEnding ending = WrapperEnding.of(call, done, facts);
+    return new GenAiSpan(call.span(), ending.context(), recorder, facts, ending);
   }
 
   private GenAiSpan step(Parley recorder) {

@@ -61,6 +61,10 @@ final class ModelFacts {
     }
   }
 
+  boolean isUsageKnown() {
+    return usage != null && usage.isKnown();
+  }
+
   @Nullable String provider() {
     String known = provider != null ? provider : read(GenAiAttributes.PROVIDER_NAME);
     return known != null ? known : read(GenAiAttributes.SYSTEM);

@@ -46,6 +46,7 @@ public final class LlmCall {
   private final CallMetrics metrics;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Usage usage;
+  private volatile boolean wrapper;
 
   private LlmCall(Span span, Context context, @Nullable InnerCalls outer, CallMetrics metrics) {
     this.span = span;
@@ -100,6 +101,15 @@ public final class LlmCall {
         });
   }
 
+  /** A span inside tells the same call: that one counts, and this one is marked its wrapper. */
+  public void wraps() {
+    GUARD.run(
+        () -> {
+          wrapper = true;
+          span.setAttribute(GenAiAttributes.USAGE_ROLE, GenAiAttributes.USAGE_ROLE_WRAPPER);
+        });
+  }
+
   public void end() {
     finish(null);
   }
@@ -127,7 +137,9 @@ public final class LlmCall {
             span.recordException(error);
           }
         });
-    GUARD.run(() -> metrics.record(known, error, context));
+    if (!wrapper) {
+      GUARD.run(() -> metrics.record(known, error, context));
+    }
     GUARD.run(span::end);
   }
 

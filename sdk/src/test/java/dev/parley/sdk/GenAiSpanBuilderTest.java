@@ -1,0 +1,212 @@
+package dev.parley.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.pricing.Usage;
+import dev.parley.sdk.instrumentation.LlmCall;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class GenAiSpanBuilderTest {
+  private final SpanRecorder spans = new SpanRecorder();
+
+  @AfterEach
+  void close() {
+    spans.close();
+  }
+
+  private GenAiSpanBuilder llm(String name) {
+    return GenAiSpan.llm(name).on(spans.parley());
+  }
+
+  @Test
+  @DisplayName("MH-10 D20: a model call's span has the name given, and its kind's attributes")
+  void llmSpan() {
+    llm("summarise the ticket").model("claude-sonnet-4").start().usage(Usage.of(10, 5)).end();
+
+    SpanData span = spans.only();
+    assertThat(span.getName()).isEqualTo("summarise the ticket");
+    assertThat(span.getKind()).isEqualTo(SpanKind.CLIENT);
+    assertThat(SpanRecorder.map(span.getAttributes()))
+        .isEqualTo(
+            Map.of(
+                "gen_ai.l9.span.kind", "llm",
+                "gen_ai.operation.name", "chat",
+                "gen_ai.request.model", "claude-sonnet-4",
+                "gen_ai.provider.name", "anthropic",
+                "gen_ai.system", "anthropic",
+                "gen_ai.usage.input_tokens", 10L,
+                "gen_ai.usage.output_tokens", 5L,
+                "gen_ai.usage.total_tokens", 15L));
+  }
+
+  @Test
+  @DisplayName("MH-10 D20: a tool's span has the name given, and its kind's attributes")
+  void toolSpan() {
+    GenAiSpan.tool("look up").on(spans.parley()).start().end();
+
+    SpanData span = spans.only();
+    assertThat(span.getName()).isEqualTo("look up");
+    assertThat(SpanRecorder.map(span.getAttributes()))
+        .containsEntry("gen_ai.l9.span.kind", "tool")
+        .containsEntry("gen_ai.operation.name", "execute_tool")
+        .containsEntry("gen_ai.tool.name", "look up")
+        .containsKey("gen_ai.function.call.duration_ms");
+  }
+
+  @Test
+  @DisplayName("CV-06: one call makes a conversation's span of a model call")
+  void conversationSpan() {
+    GenAiSpan call =
+        GenAiSpan.llm(null)
+            .on(spans.parley())
+            .model("gpt-4o")
+            .conversation("c1")
+            .user("u1")
+            .turn(4)
+            .start();
+    try (Scope scope = call.makeCurrent()) {
+      spans.span("inside");
+    }
+    call.end();
+    spans.span("after");
+
+    assertThat(spans.attributes("chat gpt-4o"))
+        .containsEntry("gen_ai.request.model", "gpt-4o")
+        .containsEntry("gen_ai.provider.name", "openai")
+        .containsEntry("gen_ai.l9.span.kind", "llm")
+        .containsEntry("gen_ai.conversation.id", "c1")
+        .containsEntry("gen_ai.conversation.turn_number", 4L)
+        .containsEntry("user.id", "u1");
+    assertThat(spans.attributes("inside"))
+        .containsEntry("gen_ai.conversation.id", "c1")
+        .containsEntry("gen_ai.conversation.turn_number", 4L);
+    assertThat(spans.attributes("after")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("CV-06: conversation and turn are on it without Parley's processor, too")
+  void withoutProcessor() {
+    InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    try (OpenTelemetrySdk sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .build()) {
+      GenAiSpan.llm(null)
+          .on(Parley.over(sdk))
+          .model("gpt-4o")
+          .conversation("c1")
+          .session("s1")
+          .turn(2)
+          .start()
+          .end();
+      assertThat(SpanRecorder.map(exporter.getFinishedSpanItems().get(0).getAttributes()))
+          .containsEntry("gen_ai.conversation.id", "c1")
+          .containsEntry("gen_ai.conversation.turn_number", 2L)
+          .containsEntry("session.id", "s1");
+    }
+  }
+
+  @Test
+  @DisplayName("Each started span is the next turn, unless one is around it")
+  void turns() {
+    try (ContextScope conversation = Conversation.of("c").open()) {
+      llm("first").start().end();
+      GenAiSpan second = GenAiSpan.of(StepKind.AGENT, "second").on(spans.parley()).start();
+      try (Scope scope = second.makeCurrent()) {
+        llm("inside").start().end();
+      }
+      second.end();
+    }
+    AttributeKey<Long> turn = AttributeKey.longKey("gen_ai.conversation.turn_number");
+    assertThat(spans.named("first").getAttributes().get(turn)).isEqualTo(1);
+    assertThat(spans.named("second").getAttributes().get(turn)).isEqualTo(2);
+    assertThat(spans.named("inside").getAttributes().get(turn)).isEqualTo(2);
+    assertThat(spans.named("inside").getParentSpanId())
+        .isEqualTo(spans.named("second").getSpanId());
+  }
+
+  @Test
+  @DisplayName("A failed call has status, error type and one exception event")
+  void failure() {
+    GenAiSpan call = llm("call").start();
+    call.fail(new IllegalStateException("429"));
+    call.end();
+
+    SpanData span = spans.only();
+    assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    assertThat(span.getEvents()).hasSize(1);
+    assertThat(SpanRecorder.map(span.getAttributes()))
+        .containsEntry("error.type", "java.lang.IllegalStateException");
+  }
+
+  @Test
+  @DisplayName("Around an instrumented client the span is its wrapper, and the metrics count once")
+  void wrapper() {
+    InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    InMemoryMetricReader metrics = InMemoryMetricReader.create();
+    try (OpenTelemetrySdk sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
+            .build()) {
+      Parley parley = Parley.over(sdk);
+      GenAiSpan outer = GenAiSpan.llm("outer").on(parley).model("gpt-4o").start();
+      try (Scope scope = outer.makeCurrent()) {
+        LlmCall inner = LlmCall.of(parley, "chat", "openai").model("gpt-4o").start();
+        inner.usage(Usage.of(1000, 500));
+        inner.end();
+      }
+      outer.usage(Usage.of(1000, 500)).end();
+      GenAiSpan.llm("alone").on(parley).model("gpt-4o").start().usage(Usage.of(1, 1)).end();
+
+      AttributeKey<String> role = AttributeKey.stringKey("parley.usage.role");
+      assertThat(exporter.getFinishedSpanItems())
+          .extracting(SpanData::getName, span -> span.getAttributes().get(role))
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("chat gpt-4o", null),
+              org.assertj.core.groups.Tuple.tuple("outer", "wrapper"),
+              org.assertj.core.groups.Tuple.tuple("alone", null));
+      assertThat(metrics.collectAllMetrics())
+          .filteredOn(metric -> metric.getName().equals("gen_ai.client.operation.duration"))
+          .singleElement()
+          .satisfies(
+              metric ->
+                  assertThat(metric.getHistogramData().getPoints())
+                      .singleElement()
+                      .satisfies(point -> assertThat(point.getCount()).isEqualTo(2)));
+    }
+  }
+
+  @Test
+  @DisplayName("Made current, it is the current span")
+  void current() {
+    GenAiSpan call = llm("call").start();
+    try (Scope scope = call.makeCurrent()) {
+      assertThat(Span.current()).isSameAs(call.span());
+      GenAiSpan.current().finishReasons("stop");
+    }
+    call.end();
+    assertThat(spans.attributes("call")).containsKey("gen_ai.response.finish_reasons");
+  }
+}
