@@ -23,9 +23,14 @@ import org.jspecify.annotations.Nullable;
  * service tier ({@link #withServiceTier}) multiplies the cost.
  */
 public final class Price {
+  private static final TokenBucket[] BUCKETS = TokenBucket.values();
+
   private final Map<TokenBucket, BigDecimal> rates;
   private final NavigableMap<Long, Price> tiers;
   private final Map<String, BigDecimal> serviceTiers;
+
+  /** Dollars for one token of any bucket, after fallback. */
+  private final Map<TokenBucket, BigDecimal> perToken;
 
   private Price(
       Map<TokenBucket, BigDecimal> rates,
@@ -34,6 +39,15 @@ public final class Price {
     this.rates = rates;
     this.tiers = tiers;
     this.serviceTiers = serviceTiers;
+    this.perToken = perToken(rates);
+  }
+
+  private static Map<TokenBucket, BigDecimal> perToken(Map<TokenBucket, BigDecimal> rates) {
+    EnumMap<TokenBucket, BigDecimal> perToken = new EnumMap<>(TokenBucket.class);
+    for (TokenBucket bucket : BUCKETS) {
+      perToken.put(bucket, rate(rates, bucket).movePointLeft(6));
+    }
+    return perToken;
   }
 
   /**
@@ -126,6 +140,10 @@ public final class Price {
 
   /** The rate per million tokens that is charged for a bucket, after fallback; tiers left out. */
   public BigDecimal rate(TokenBucket bucket) {
+    return rate(rates, bucket);
+  }
+
+  private static BigDecimal rate(Map<TokenBucket, BigDecimal> rates, TokenBucket bucket) {
     for (TokenBucket b = bucket; b != null; b = b.fallback()) {
       BigDecimal rate = rates.get(b);
       if (rate != null) {
@@ -145,20 +163,17 @@ public final class Price {
     if (!usage.isKnown()) {
       return null;
     }
-    Price applicable = bracket(usage.inputTotal());
+    Price applicable = tiers.isEmpty() ? this : bracket(usage.inputTotal());
     BigDecimal multiplier = multiplier(serviceTier);
     EnumMap<TokenBucket, BigDecimal> amounts = new EnumMap<>(TokenBucket.class);
-    for (TokenBucket bucket : TokenBucket.values()) {
-      Long tokens = usage.get(bucket);
-      if (tokens != null) {
-        amounts.put(
-            bucket,
-            BigDecimal.valueOf(tokens)
-                .multiply(applicable.rate(bucket))
-                .multiply(multiplier)
-                .movePointLeft(6));
-      }
-    }
+    applicable.perToken.forEach(
+        (bucket, rate) -> {
+          Long tokens = usage.get(bucket);
+          if (tokens != null) {
+            BigDecimal amount = BigDecimal.valueOf(tokens).multiply(rate);
+            amounts.put(bucket, multiplier == null ? amount : amount.multiply(multiplier));
+          }
+        });
     return Cost.of(amounts);
   }
 
@@ -191,10 +206,8 @@ public final class Price {
     return tier == null ? this : tier.getValue();
   }
 
-  private BigDecimal multiplier(@Nullable String serviceTier) {
-    BigDecimal multiplier =
-        serviceTier == null ? null : serviceTiers.get(serviceTier.toLowerCase(Locale.ROOT));
-    return multiplier == null ? BigDecimal.ONE : multiplier;
+  private @Nullable BigDecimal multiplier(@Nullable String serviceTier) {
+    return serviceTier == null ? null : serviceTiers.get(serviceTier.toLowerCase(Locale.ROOT));
   }
 
   private static BigDecimal decimal(String what, String text) {

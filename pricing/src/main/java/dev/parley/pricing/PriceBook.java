@@ -11,9 +11,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,15 +58,18 @@ public final class PriceBook {
     }
   }
 
-  private record Lookup(@Nullable String provider, String model) {}
-
   private final List<Entry> entries;
   private final @Nullable String name;
 
-  /** By model in lower case, provider (or any), start of validity. */
-  private final Map<String, Map<String, NavigableMap<Instant, Entry>>> index;
+  /** By model in lower case, then provider (or any). */
+  private final Map<String, Map<String, DatedEntries>> index;
 
-  private final Map<Lookup, List<NavigableMap<Instant, Entry>>> found = new ConcurrentHashMap<>();
+  /**
+   * By provider as asked for (or any), then model: nested, so that asking again allocates nothing.
+   */
+  private final Map<String, Map<String, DatedEntries[]>> found = new ConcurrentHashMap<>();
+
+  private final AtomicInteger cached = new AtomicInteger();
   private volatile @Nullable String computedVersion;
 
   private PriceBook(List<Entry> entries, @Nullable String name) {
@@ -152,10 +154,10 @@ public final class PriceBook {
     if (model == null || model.isBlank() || index.isEmpty()) {
       return null;
     }
-    for (NavigableMap<Instant, Entry> dated : candidates(new Lookup(provider, model))) {
-      Map.Entry<Instant, Entry> valid = dated.floorEntry(at);
+    for (DatedEntries dated : candidates(provider, model)) {
+      Entry valid = dated.at(at);
       if (valid != null) {
-        return valid.getValue();
+        return valid;
       }
     }
     return null;
@@ -172,25 +174,31 @@ public final class PriceBook {
     return entry == null ? null : entry.price().cost(usage);
   }
 
-  private List<NavigableMap<Instant, Entry>> candidates(Lookup lookup) {
-    List<NavigableMap<Instant, Entry>> known = found.get(lookup);
-    if (known == null) {
-      known = search(lookup);
-      if (found.size() < MAX_CACHED && lookup.model().length() <= ModelName.MAX_LENGTH) {
-        found.put(lookup, known);
-      }
-    }
-    return known;
+  private DatedEntries[] candidates(@Nullable String provider, String model) {
+    String asked = provider == null ? ANY_PROVIDER : provider;
+    Map<String, DatedEntries[]> byModel = found.get(asked);
+    DatedEntries[] known = byModel == null ? null : byModel.get(model);
+    return known != null ? known : searchAndRemember(asked, provider, model);
   }
 
-  private List<NavigableMap<Instant, Entry>> search(Lookup lookup) {
-    String provider = Provider.canonical(lookup.provider());
-    if (provider == null) {
-      provider = Provider.ofModel(lookup.model());
+  private DatedEntries[] searchAndRemember(String asked, @Nullable String provider, String model) {
+    DatedEntries[] searched = search(provider, model);
+    boolean sane = model.length() <= ModelName.MAX_LENGTH && asked.length() <= ModelName.MAX_LENGTH;
+    if (sane && cached.get() < MAX_CACHED) {
+      cached.incrementAndGet();
+      found.computeIfAbsent(asked, key -> new ConcurrentHashMap<>()).put(model, searched);
     }
-    List<NavigableMap<Instant, Entry>> own = new ArrayList<>();
-    List<NavigableMap<Instant, Entry>> foreign = new ArrayList<>();
-    for (String form : ModelName.candidates(lookup.model())) {
+    return searched;
+  }
+
+  private DatedEntries[] search(@Nullable String asked, String model) {
+    String provider = Provider.canonical(asked);
+    if (provider == null) {
+      provider = Provider.ofModel(model);
+    }
+    List<DatedEntries> own = new ArrayList<>();
+    List<DatedEntries> foreign = new ArrayList<>();
+    for (String form : ModelName.candidates(model)) {
       collect(form, provider, own, foreign);
       for (String key : ModelName.prefixes(form)) {
         collect(key, provider, own, foreign);
@@ -199,23 +207,20 @@ public final class PriceBook {
     if (provider == null || !Provider.isLocal(provider)) {
       own.addAll(foreign);
     }
-    return List.copyOf(own);
+    return own.toArray(new DatedEntries[0]);
   }
 
   private void collect(
-      String key,
-      @Nullable String provider,
-      List<NavigableMap<Instant, Entry>> own,
-      List<NavigableMap<Instant, Entry>> foreign) {
-    Map<String, NavigableMap<Instant, Entry>> byProvider = index.get(key);
+      String key, @Nullable String provider, List<DatedEntries> own, List<DatedEntries> foreign) {
+    Map<String, DatedEntries> byProvider = index.get(key);
     if (byProvider == null) {
       return;
     }
-    NavigableMap<Instant, Entry> ofProvider = provider == null ? null : byProvider.get(provider);
+    DatedEntries ofProvider = provider == null ? null : byProvider.get(provider);
     if (ofProvider != null) {
       own.add(ofProvider);
     }
-    NavigableMap<Instant, Entry> ofAny = byProvider.get(ANY_PROVIDER);
+    DatedEntries ofAny = byProvider.get(ANY_PROVIDER);
     if (ofAny != null) {
       own.add(ofAny);
     }
@@ -224,14 +229,15 @@ public final class PriceBook {
     }
   }
 
-  private static Map<String, Map<String, NavigableMap<Instant, Entry>>> index(List<Entry> entries) {
-    Map<String, Map<String, NavigableMap<Instant, Entry>>> index = new HashMap<>();
+  private static Map<String, Map<String, DatedEntries>> index(List<Entry> entries) {
+    Map<String, Map<String, DatedEntries>> index = new HashMap<>();
     for (Entry entry : entries) {
       index
           .computeIfAbsent(entry.model().strip().toLowerCase(Locale.ROOT), key -> new HashMap<>())
-          .computeIfAbsent(
-              entry.provider() == null ? ANY_PROVIDER : entry.provider(), key -> new TreeMap<>())
-          .put(entry.validFrom(), entry);
+          .merge(
+              entry.provider() == null ? ANY_PROVIDER : entry.provider(),
+              DatedEntries.of(entry),
+              DatedEntries::overriddenBy);
     }
     return index;
   }
@@ -241,7 +247,7 @@ public final class PriceBook {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       index.values().stream()
           .flatMap(byProvider -> byProvider.values().stream())
-          .flatMap(dated -> dated.values().stream())
+          .flatMap(DatedEntries::stream)
           .map(Entry::toString)
           .sorted()
           .forEach(line -> sha.update((line + '\n').getBytes(StandardCharsets.UTF_8)));

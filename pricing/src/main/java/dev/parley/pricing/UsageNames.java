@@ -1,6 +1,7 @@
 package dev.parley.pricing;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -9,41 +10,55 @@ import org.jspecify.annotations.Nullable;
 /** The spellings under which token counts travel; earlier names win. */
 final class UsageNames {
   private static final String PREFIX = "gen_ai.usage.";
-  private static final List<String> INPUT = List.of("input_tokens", "prompt_tokens");
-  private static final List<String> OUTPUT = List.of("output_tokens", "completion_tokens");
-  private static final List<String> TOTAL = List.of("total_tokens");
-  private static final List<String> CACHE_READ =
-      List.of(
+
+  /**
+   * A spelling in its three forms, made once: all of them are tried for every call.
+   *
+   * @param group what stands in front of the first dot, where details may be nested; null for none
+   */
+  private record Name(String prefixed, String bare, @Nullable String group, String detail) {
+    static Name of(String name) {
+      int dot = name.indexOf('.');
+      return new Name(
+          PREFIX + name, name, dot > 0 ? name.substring(0, dot) : null, name.substring(dot + 1));
+    }
+  }
+
+  private static final List<Name> INPUT = names("input_tokens", "prompt_tokens");
+  private static final List<Name> OUTPUT = names("output_tokens", "completion_tokens");
+  private static final List<Name> TOTAL = names("total_tokens");
+  private static final List<Name> CACHE_READ =
+      names(
           "cache_read.input_tokens",
           "cache_read_input_tokens",
           "input_tokens.cached",
           "input_tokens_details.cached_tokens",
           "prompt_tokens_details.cached_tokens",
           "cached_tokens");
-  private static final List<String> CACHE_WRITE =
-      List.of(
+  private static final List<Name> CACHE_WRITE =
+      names(
           "cache_write.input_tokens",
           "cache_creation.input_tokens",
           "cache_creation_input_tokens",
           "cache_write_input_tokens",
           "prompt_tokens_details.cache_creation_tokens");
-  private static final List<String> CACHE_WRITE_5M =
-      List.of("cache_creation.ephemeral_5m_input_tokens");
-  private static final List<String> CACHE_WRITE_1H =
-      List.of("cache_creation.ephemeral_1h_input_tokens");
-  private static final List<String> REASONING =
-      List.of(
+  private static final List<Name> CACHE_WRITE_5M =
+      names("cache_creation.ephemeral_5m_input_tokens");
+  private static final List<Name> CACHE_WRITE_1H =
+      names("cache_creation.ephemeral_1h_input_tokens");
+  private static final List<Name> REASONING =
+      names(
           "reasoning.output_tokens",
           "reasoning_tokens",
           "output_tokens_details.reasoning_tokens",
           "completion_tokens_details.reasoning_tokens");
-  private static final List<String> AUDIO_INPUT =
-      List.of(
+  private static final List<Name> AUDIO_INPUT =
+      names(
           "audio.input_tokens",
           "input_tokens_details.audio_tokens",
           "prompt_tokens_details.audio_tokens");
-  private static final List<String> AUDIO_OUTPUT =
-      List.of(
+  private static final List<Name> AUDIO_OUTPUT =
+      names(
           "audio.output_tokens",
           "output_tokens_details.audio_tokens",
           "completion_tokens_details.audio_tokens");
@@ -73,16 +88,25 @@ final class UsageNames {
     return (isAnthropicRaw(values) ? usage.inputUncached(input) : usage.input(input)).build();
   }
 
+  private static List<Name> names(String... names) {
+    return Arrays.stream(names).map(Name::of).toList();
+  }
+
   private static boolean isAnthropicRaw(Function<String, ? extends @Nullable Object> values) {
-    return ANTHROPIC.stream().anyMatch(name -> values.apply(name) != null);
+    for (String name : ANTHROPIC) {
+      if (values.apply(name) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable Long first(
-      Function<String, ? extends @Nullable Object> values, List<String> names) {
-    for (String name : names) {
-      Long count = count(values.apply(PREFIX + name));
+      Function<String, ? extends @Nullable Object> values, List<Name> names) {
+    for (Name name : names) {
+      Long count = count(values.apply(name.prefixed()));
       if (count == null) {
-        count = count(values.apply(name));
+        count = count(values.apply(name.bare()));
       }
       if (count == null) {
         count = nested(values, name);
@@ -95,10 +119,10 @@ final class UsageNames {
   }
 
   private static @Nullable Long nested(
-      Function<String, ? extends @Nullable Object> values, String name) {
-    int dot = name.indexOf('.');
-    return dot > 0 && values.apply(name.substring(0, dot)) instanceof Map<?, ?> details
-        ? count(details.get(name.substring(dot + 1)))
+      Function<String, ? extends @Nullable Object> values, Name name) {
+    String group = name.group();
+    return group != null && values.apply(group) instanceof Map<?, ?> details
+        ? count(details.get(name.detail()))
         : null;
   }
 

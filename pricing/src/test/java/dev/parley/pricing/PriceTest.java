@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,33 @@ class PriceTest {
       sum = sum.plus(one);
     }
     assertThat(sum.total()).isEqualByComparingTo("0.4");
+  }
+
+  @Test
+  @DisplayName("COST-15: any decimals, counts and multipliers give what arithmetic by hand gives")
+  void exactForAnyNumbers() {
+    Random random = new Random(7);
+    for (int i = 0; i < 1_000; i++) {
+      BigDecimal input = new BigDecimal(new BigInteger(40, random), random.nextInt(-9, 20));
+      BigDecimal output = new BigDecimal(new BigInteger(80, random), random.nextInt(-9, 20));
+      BigDecimal factor = new BigDecimal(new BigInteger(10, random), random.nextInt(0, 4));
+      long in = random.nextLong(1L << random.nextInt(1, 62));
+      long out = random.nextLong(1L << random.nextInt(1, 62));
+      Price price = Price.perMillion(input, output).withServiceTier("flex", factor.toPlainString());
+
+      assertThat(price.cost(Usage.of(in, out)).total())
+          .isEqualByComparingTo(
+              input
+                  .multiply(new BigDecimal(in))
+                  .add(output.multiply(new BigDecimal(out)))
+                  .divide(new BigDecimal("1000000")));
+      assertThat(price.cost(Usage.of(in, out), "flex").input())
+          .isEqualByComparingTo(
+              input
+                  .multiply(new BigDecimal(in))
+                  .multiply(factor)
+                  .divide(new BigDecimal("1000000")));
+    }
   }
 
   @Test
