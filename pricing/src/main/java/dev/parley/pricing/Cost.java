@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exact amount in US dollars, by token bucket. Immutable; never rounded.
+ * An exact amount in US dollars, by token bucket where it was computed from tokens. Immutable;
+ * never rounded.
  *
  * <p>A side (input, output) whose tokens are unknown has no cost, and the total is then that of the
  * other side. A call of which neither is known has no {@code Cost} at all: see {@link
@@ -15,17 +16,50 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cost {
   /** Nothing used and nothing to pay; the start of a sum. */
-  public static final Cost ZERO = new Cost(new EnumMap<>(TokenBucket.class));
+  public static final Cost ZERO = new Cost(new EnumMap<>(TokenBucket.class), BigDecimal.ZERO);
 
   private final Map<TokenBucket, BigDecimal> byBucket;
 
-  private Cost(EnumMap<TokenBucket, BigDecimal> byBucket) {
+  /** What belongs to no bucket. */
+  private final BigDecimal whole;
+
+  private Cost(EnumMap<TokenBucket, BigDecimal> byBucket, BigDecimal whole) {
     this.byBucket = Collections.unmodifiableMap(byBucket);
+    this.whole = whole;
   }
 
   /** Takes over the map; the caller must not change it any more. */
   static Cost of(EnumMap<TokenBucket, BigDecimal> byBucket) {
-    return new Cost(byBucket);
+    return new Cost(byBucket, BigDecimal.ZERO);
+  }
+
+  /**
+   * An amount that is known as a whole only, such as a budget or a price per request.
+   *
+   * @param dollars a decimal number, {@code "0.50"}
+   * @throws IllegalArgumentException when it is no number or negative
+   */
+  public static Cost usd(String dollars) {
+    try {
+      return usd(new BigDecimal(dollars));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "amount: \"" + dollars + "\" (expected: US dollars as a decimal number, such as 0.50)",
+          e);
+    }
+  }
+
+  /**
+   * As {@link #usd(String)}.
+   *
+   * @throws IllegalArgumentException when it is negative
+   */
+  public static Cost usd(BigDecimal dollars) {
+    if (dollars.signum() < 0) {
+      throw new IllegalArgumentException(
+          "amount: " + dollars.toPlainString() + " (expected: 0 or more US dollars)");
+    }
+    return new Cost(new EnumMap<>(TokenBucket.class), dollars);
   }
 
   /** The amounts of the buckets whose counts are known; unmodifiable. */
@@ -43,9 +77,9 @@ public final class Cost {
     return side(false);
   }
 
-  /** The sum of all buckets. */
+  /** The sum of all buckets and of what belongs to none. */
   public BigDecimal total() {
-    BigDecimal total = BigDecimal.ZERO;
+    BigDecimal total = whole;
     for (BigDecimal amount : byBucket.values()) {
       total = total.add(amount);
     }
@@ -57,7 +91,7 @@ public final class Cost {
     EnumMap<TokenBucket, BigDecimal> sums = new EnumMap<>(TokenBucket.class);
     sums.putAll(byBucket);
     other.byBucket.forEach((bucket, amount) -> sums.merge(bucket, amount, BigDecimal::add));
-    return new Cost(sums);
+    return new Cost(sums, whole.add(other.whole));
   }
 
   private @Nullable BigDecimal side(boolean input) {
@@ -72,12 +106,12 @@ public final class Cost {
 
   @Override
   public boolean equals(@Nullable Object o) {
-    return o instanceof Cost other && byBucket.equals(other.byBucket);
+    return o instanceof Cost other && byBucket.equals(other.byBucket) && whole.equals(other.whole);
   }
 
   @Override
   public int hashCode() {
-    return byBucket.hashCode();
+    return 31 * byBucket.hashCode() + whole.hashCode();
   }
 
   @Override

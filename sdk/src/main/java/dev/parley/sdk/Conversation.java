@@ -1,6 +1,8 @@
 package dev.parley.sdk;
 
+import dev.parley.pricing.Cost;
 import dev.parley.sdk.internal.ContextRecord;
+import dev.parley.sdk.internal.Limit;
 import dev.parley.sdk.internal.Turn;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * by this process and marked {@code parley.turn.automatic}. A number given by hand ({@link
  * #turn(long)}, {@link #openTurn(long)}) wins, and counting goes on after it.
  *
- * <p><b>Nesting.</b> An inner scope of another conversation inherits neither turn nor user; one of
- * the same conversation inherits both. Workflow, agent and custom attributes are inherited.
+ * <p><b>Nesting.</b> An inner scope of another conversation inherits neither turn nor user nor
+ * budget; one of the same conversation inherits them. Workflow, agent and custom attributes are
+ * inherited.
  *
  * <p><b>Ids</b> are stored unchanged, whatever their characters and length. An empty id means "no
  * conversation": spans inside belong to none.
@@ -26,33 +29,60 @@ public final class Conversation implements Scoped {
   private final @Nullable String user;
   private final @Nullable Long turn;
   private final Map<String, String> custom;
+  private final @Nullable Budget budget;
+  private final @Nullable Budget userBudget;
 
   private Conversation(
-      @Nullable String id, @Nullable String user, @Nullable Long turn, Map<String, String> custom) {
+      @Nullable String id,
+      @Nullable String user,
+      @Nullable Long turn,
+      Map<String, String> custom,
+      @Nullable Budget budget,
+      @Nullable Budget userBudget) {
     this.id = id;
     this.user = user;
     this.turn = turn;
     this.custom = custom;
+    this.budget = budget;
+    this.userBudget = userBudget;
   }
 
   /** The conversation of this id; null or empty for none. */
   public static Conversation of(@Nullable String id) {
-    return new Conversation(id == null || id.isEmpty() ? null : id, null, null, Map.of());
+    return new Conversation(
+        id == null || id.isEmpty() ? null : id, null, null, Map.of(), null, null);
   }
 
   /** With the user who talks; null leaves it open. */
   public Conversation user(@Nullable String userId) {
-    return new Conversation(id, userId == null || userId.isEmpty() ? null : userId, turn, custom);
+    String talks = userId == null || userId.isEmpty() ? null : userId;
+    return new Conversation(id, talks, turn, custom, budget, userBudget);
   }
 
   /** With the turn's number, given by hand. */
   public Conversation turn(long number) {
-    return new Conversation(id, user, number, custom);
+    return new Conversation(id, user, number, custom, budget, userBudget);
   }
 
   /** With {@code custom.<key>} on every span inside, beside those of outer scopes. */
   public Conversation attribute(String key, @Nullable Object value) {
-    return new Conversation(id, user, turn, CustomValues.with(custom, key, value));
+    return new Conversation(
+        id, user, turn, CustomValues.with(custom, key, value), budget, userBudget);
+  }
+
+  /** With an amount that the conversation may cost; calls beyond it are marked. */
+  public Conversation budget(Cost limit) {
+    return budget(Budget.of(limit));
+  }
+
+  /** With a budget for the conversation, which holds in scopes of the same conversation inside. */
+  public Conversation budget(Budget limit) {
+    return new Conversation(id, user, turn, custom, limit, userBudget);
+  }
+
+  /** With a budget for the user, over all conversations of theirs; without a user it has none. */
+  public Conversation userBudget(Budget limit) {
+    return new Conversation(id, user, turn, custom, budget, limit);
   }
 
   @Override
@@ -77,6 +107,10 @@ public final class Conversation implements Scoped {
   }
 
   private ContextRecord derive(ContextRecord outer) {
-    return outer.withConversation(id, user).withCustom(custom);
+    return outer
+        .withConversation(id, user)
+        .withBudget(Limit.Scope.CONVERSATION, budget)
+        .withBudget(Limit.Scope.USER, userBudget)
+        .withCustom(custom);
   }
 }

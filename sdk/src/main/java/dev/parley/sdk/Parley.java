@@ -1,16 +1,20 @@
 package dev.parley.sdk;
 
 import dev.parley.pricing.PriceBook;
+import dev.parley.sdk.instrumentation.SpanLifecycle;
 import dev.parley.sdk.internal.ContentCapture;
-import dev.parley.sdk.internal.CostEstimate;
+import dev.parley.sdk.internal.Enrichment;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.Settings;
+import dev.parley.sdk.tracking.ConversationTracker;
+import dev.parley.sdk.tracking.WorkflowTracker;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +40,14 @@ public final class Parley implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final AtomicReference<@Nullable Parley> GLOBAL = new AtomicReference<>();
 
+  /** Serves {@link #global} while none is registered; made anew when OpenTelemetry's global is. */
+  private static volatile @Nullable Parley overGlobal;
+
   private final Guard guard = new Guard("Closing Parley");
   private final AtomicBoolean closed = new AtomicBoolean();
   private final OpenTelemetry openTelemetry;
   private final @Nullable OpenTelemetrySdk sdk;
-  private final PriceBook prices;
-  private final CostEstimate cost;
+  private final SpanLifecycle spans;
   private final ContentCapture content;
   private final MessageFormat messageFormat;
   private volatile @Nullable Thread shutdownHook;
@@ -50,14 +56,12 @@ public final class Parley implements AutoCloseable {
   Parley(
       OpenTelemetry openTelemetry,
       @Nullable OpenTelemetrySdk sdk,
-      PriceBook prices,
-      CostEstimate cost,
+      SpanLifecycle spans,
       ContentCapture content,
       MessageFormat messageFormat) {
     this.openTelemetry = openTelemetry;
     this.sdk = sdk;
-    this.prices = prices;
-    this.cost = cost;
+    this.spans = spans;
     this.content = content;
     this.messageFormat = messageFormat;
   }
@@ -67,25 +71,41 @@ public final class Parley implements AutoCloseable {
   }
 
   /**
-   * Parley over an OpenTelemetry of your own, for {@link Step} and instrumented clients. Context
-   * and cost come from the {@link ParleySpanProcessor} on your tracer provider. Closing the
-   * instance leaves your OpenTelemetry open.
+   * Parley over an OpenTelemetry of your own, for {@link Step} and instrumented clients. Closing
+   * the instance leaves your OpenTelemetry open.
+   *
+   * <p>Context and cost come from the {@link ParleySpanProcessor} on your tracer provider, whose
+   * prices, counters and trackers this instance shares from its first span on. A provider that was
+   * finished without one takes none any more: then a warning says so once, and only the spans that
+   * Parley makes carry context and cost.
    */
   public static Parley over(OpenTelemetry openTelemetry) {
-    PriceBook none = PriceBook.empty();
-    return new Parley(
-        openTelemetry,
-        null,
-        none,
-        new CostEstimate(none),
-        ContentCapture.of(Settings.ofSystem(), null),
-        MessageFormat.MESSAGES);
+    return builder().over(openTelemetry);
+  }
+
+  /**
+   * The same, which shares the prices, counters and trackers of this processor from the beginning.
+   *
+   * @param processor made by {@link ParleySpanProcessor}, on the tracer provider already
+   * @throws IllegalArgumentException when it is another kind of processor
+   */
+  public static Parley over(OpenTelemetry openTelemetry, SpanProcessor processor) {
+    return builder().over(openTelemetry, Enrichment.accounts(processor));
   }
 
   /** The last one registered; else one over OpenTelemetry's own global. */
   public static Parley global() {
     Parley registered = GLOBAL.get();
-    return registered != null ? registered : over(GlobalOpenTelemetry.getOrNoop());
+    if (registered != null) {
+      return registered;
+    }
+    OpenTelemetry global = GlobalOpenTelemetry.getOrNoop();
+    Parley over = overGlobal;
+    if (over == null || over.openTelemetry != global) {
+      over = over(global);
+      overGlobal = over;
+    }
+    return over;
   }
 
   void exports(Supplier<List<ExportHealth>> health) {
@@ -135,12 +155,27 @@ public final class Parley implements AutoCloseable {
 
   /** The prices that costs are estimated with; empty when none were given. */
   public PriceBook prices() {
-    return prices;
+    return spans.accounts().cost().prices();
   }
 
   /** How many calls had tokens but a model without a price, so no cost was estimated. */
   public long unpricedCalls() {
-    return cost.unpricedCalls();
+    return spans.accounts().unpricedCalls();
+  }
+
+  /** What each workflow has cost in this process. */
+  public WorkflowTracker workflows() {
+    return spans.accounts().workflows();
+  }
+
+  /** What each conversation has cost in this process, and its tokens and turns. */
+  public ConversationTracker conversations() {
+    return spans.accounts().conversations();
+  }
+
+  /** For instrumentations: starts and ends spans that carry context and cost everywhere. */
+  public SpanLifecycle spans() {
+    return spans;
   }
 
   /** Whether instrumented clients record message content. */

@@ -3,11 +3,12 @@ package dev.parley.sdk;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.pricing.PriceBook;
+import dev.parley.sdk.instrumentation.SpanLifecycle;
+import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Enrichment;
 import dev.parley.sdk.internal.Settings;
-import dev.parley.sdk.internal.TurnCounters;
 import dev.parley.sdk.internal.bridge.LogBridge;
 import dev.parley.sdk.internal.setup.Debugging;
 import dev.parley.sdk.internal.setup.Described;
@@ -17,6 +18,8 @@ import dev.parley.sdk.internal.setup.LogSetUp;
 import dev.parley.sdk.internal.setup.Propagation;
 import dev.parley.sdk.internal.setup.SignalExporters;
 import dev.parley.sdk.internal.setup.SpanSetUp;
+import dev.parley.sdk.tracking.ConversationTracker;
+import dev.parley.sdk.tracking.WorkflowTracker;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -86,6 +89,8 @@ public final class ParleyBuilder {
   private @Nullable Protocol protocol;
   private @Nullable PriceBook prices;
   private @Nullable Boolean costTracking;
+  private @Nullable WorkflowTracker workflows;
+  private @Nullable ConversationTracker conversations;
   private @Nullable Boolean captureContent;
   private @Nullable Redactor redactor;
   private @Nullable MessageFormat messageFormat;
@@ -165,6 +170,18 @@ public final class ParleyBuilder {
   /** Whether costs are estimated; true by default. Tokens are recorded either way. */
   public ParleyBuilder costTracking(boolean enabled) {
     this.costTracking = enabled;
+    return this;
+  }
+
+  /** Where workflows are counted; a tracker of its own by default. */
+  public ParleyBuilder workflows(WorkflowTracker tracker) {
+    this.workflows = tracker;
+    return this;
+  }
+
+  /** Where conversations are counted; a tracker of its own by default. */
+  public ParleyBuilder conversations(ConversationTracker tracker) {
+    this.conversations = tracker;
     return this;
   }
 
@@ -263,25 +280,51 @@ public final class ParleyBuilder {
   public Parley build() {
     Debugging.configure(settings);
     ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
-    PriceBook book = isCostTracked() ? book() : PriceBook.empty();
-    CostEstimate cost = new CostEstimate(book);
+    Accounts accounts = accounts();
+    SpanLifecycle spans = new SpanLifecycle(accounts, true);
     if (Boolean.TRUE.equals(settings.flag("otel.sdk.disabled"))
         || Boolean.FALSE.equals(settings.flag("parley.enabled"))) {
-      return new Parley(OpenTelemetry.noop(), null, book, cost, content, format());
+      return new Parley(OpenTelemetry.noop(), null, spans, content, format());
     }
     SignalExporters exporters = exporters();
     ParleyLogProcessor bridge = logBridge(content);
     Resource described = Described.of(settings, resource, serviceName, environment);
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
-            .setTracerProvider(tracerProvider(described, exporters, cost, bridge))
+            .setTracerProvider(tracerProvider(described, exporters, accounts, bridge))
             .setMeterProvider(meterProvider(described, exporters))
             .setLoggerProvider(loggerProvider(described, exporters, bridge))
             .setPropagators(Propagation.of(settings))
             .build();
-    Parley parley = new Parley(sdk, sdk, book, cost, content, format());
+    Parley parley = new Parley(sdk, sdk, spans, content, format());
     parley.exports(exporters::health);
     return parley;
+  }
+
+  /**
+   * Parley over an OpenTelemetry of your own; see {@link Parley#over(OpenTelemetry)}. What concerns
+   * exporters and providers is not used.
+   */
+  public Parley over(OpenTelemetry openTelemetry) {
+    return over(openTelemetry, false, accounts());
+  }
+
+  Parley over(OpenTelemetry openTelemetry, Accounts shared) {
+    return over(openTelemetry, true, shared);
+  }
+
+  private Parley over(OpenTelemetry openTelemetry, boolean enriched, Accounts accounts) {
+    ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
+    return new Parley(
+        openTelemetry, null, new SpanLifecycle(accounts, enriched), content, format());
+  }
+
+  private Accounts accounts() {
+    CostEstimate cost = new CostEstimate(isCostTracked() ? book() : PriceBook.empty());
+    return new Accounts(
+        cost,
+        workflows != null ? workflows : WorkflowTracker.create(),
+        conversations != null ? conversations : ConversationTracker.create());
   }
 
   /**
@@ -306,9 +349,9 @@ public final class ParleyBuilder {
   private SdkTracerProvider tracerProvider(
       Resource described,
       SignalExporters exporters,
-      CostEstimate cost,
+      Accounts accounts,
       @Nullable ParleyLogProcessor bridge) {
-    Enrichment enrichment = new Enrichment(new TurnCounters(), cost);
+    Enrichment enrichment = new Enrichment(accounts);
     SdkTracerProviderBuilder provider =
         SdkTracerProvider.builder()
             .setResource(described)

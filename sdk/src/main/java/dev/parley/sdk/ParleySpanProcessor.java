@@ -1,9 +1,11 @@
 package dev.parley.sdk;
 
 import dev.parley.pricing.PriceBook;
+import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Enrichment;
-import dev.parley.sdk.internal.TurnCounters;
+import dev.parley.sdk.tracking.ConversationTracker;
+import dev.parley.sdk.tracking.WorkflowTracker;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
 /**
@@ -34,6 +36,13 @@ public final class ParleySpanProcessor {
    * with an older one it is left to the server.
    */
   public static SpanProcessor create(PriceBook prices) {
-    return new Enrichment(new TurnCounters(), new CostEstimate(prices)).processor();
+    return create(prices, WorkflowTracker.create(), ConversationTracker.create());
+  }
+
+  /** As {@link #create(PriceBook)}, and counts what ends in these trackers. */
+  public static SpanProcessor create(
+      PriceBook prices, WorkflowTracker workflows, ConversationTracker conversations) {
+    return new Enrichment(new Accounts(new CostEstimate(prices), workflows, conversations))
+        .processor();
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.sdk;
 
 import dev.parley.sdk.instrumentation.GenAiAttributes;
+import dev.parley.sdk.instrumentation.SpanLifecycle;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.InnerCalls;
@@ -8,6 +9,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -31,6 +33,7 @@ final class StepSpan {
   private static final double NANOS_PER_MILLI = 1e6;
   private static final int MAX_CONTENT = 10_000;
 
+  private final SpanLifecycle spans;
   private final Span span;
   private final Context context;
   private final @Nullable InnerCalls outer;
@@ -39,7 +42,12 @@ final class StepSpan {
   private final AtomicBoolean ended = new AtomicBoolean();
 
   private StepSpan(
-      Span span, Context context, @Nullable InnerCalls outer, @Nullable InnerCalls inner) {
+      SpanLifecycle spans,
+      Span span,
+      Context context,
+      @Nullable InnerCalls outer,
+      @Nullable InnerCalls inner) {
+    this.spans = spans;
     this.span = span;
     this.context = context;
     this.outer = outer;
@@ -48,8 +56,15 @@ final class StepSpan {
 
   static StepSpan start(Parley parley, String name, StepKind kind, Attributes attributes) {
     Context current = Context.current();
-    StepSpan invalid = new StepSpan(Span.getInvalid(), current, null, null);
-    return GUARD.get(() -> start(parley, name, kind, attributes, current), invalid);
+    StepSpan invalid = new StepSpan(parley.spans(), Span.getInvalid(), current, null, null);
+    StepSpan started = GUARD.get(() -> start(parley, name, kind, attributes, current), invalid);
+    if (kind == StepKind.LLM) {
+      parley.spans().checkBudget(started.span, started.context);
+      if (started.outer != null) {
+        started.outer.started();
+      }
+    }
+    return started;
   }
 
   private static StepSpan start(
@@ -57,25 +72,21 @@ final class StepSpan {
     ContextRecord around = ContextRecord.in(current);
     ContextRecord unit = around.asUnitOfWork();
     InnerCalls outer = kind == StepKind.LLM ? around.innerCalls() : null;
-    if (outer != null) {
-      outer.started();
-    }
     Context parent = current.with(unit.withInnerCalls(null));
-    Span span =
+    SpanBuilder builder =
         parley
             .tracer()
             .spanBuilder(name)
-            .setParent(parent)
             .setAttribute(GenAiAttributes.SPAN_KIND, kind.value())
-            .setAllAttributes(attributes)
-            .startSpan();
+            .setAllAttributes(attributes);
+    Span span = parley.spans().start(builder, parent);
     InnerCalls inner = kind == StepKind.LLM ? new InnerCalls() : null;
     InnerCalls reached = inner != null ? inner : passedOn(kind, around);
     Context inside = parent.with(unit.withInnerCalls(reached)).with(span);
     if (kind == StepKind.TOOL) {
       inside = inside.with(new RunningTool(span, parley));
     }
-    return new StepSpan(span, inside, outer, inner);
+    return new StepSpan(parley.spans(), span, inside, outer, inner);
   }
 
   /** A call inside a tool or an agent is another call than the one around it. */
@@ -136,7 +147,7 @@ final class StepSpan {
           }
           countOnce();
         });
-    GUARD.run(span::end);
+    GUARD.run(() -> spans.end(span));
   }
 
   private void fail(Throwable error) {

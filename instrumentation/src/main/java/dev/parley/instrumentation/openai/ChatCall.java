@@ -114,9 +114,11 @@ final class ChatCall {
    * push out the usage.
    */
   private void write(JsonNode answer) {
-    call.usage(ResponseAttributes.usage(answer.path("usage")));
     JsonNode model = answer.path("model");
     call.responseModel(model.isTextual() ? model.textValue() : null);
+    JsonNode tier = answer.path("service_tier");
+    call.serviceTier(tier.isTextual() ? tier.textValue() : null);
+    call.usage(ResponseAttributes.usage(answer.path("usage")));
     Span span = call.span();
     if (span.isRecording()) {
       ResponseAttributes.identity(span, answer);

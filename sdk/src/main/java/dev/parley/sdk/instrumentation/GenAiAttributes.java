@@ -38,6 +38,12 @@ public final class GenAiAttributes {
   /** {@link #SESSION_ID} under the name that earlier dashboards read. */
   public static final AttributeKey<String> WORKFLOW_SESSION_ID = stringKey("workflow.session_id");
 
+  /** What the workflow has cost in this process when the span ended; a running total. */
+  public static final AttributeKey<Double> WORKFLOW_TOTAL_COST =
+      doubleKey("workflow.total_cost_usd");
+
+  public static final AttributeKey<Long> WORKFLOW_LLM_CALLS = longKey("workflow.llm_calls");
+  public static final AttributeKey<Long> WORKFLOW_TOOL_CALLS = longKey("workflow.tool_calls");
   public static final AttributeKey<String> AGENT_ID = stringKey("gen_ai.agent.id");
   public static final AttributeKey<String> AGENT_NAME = stringKey("gen_ai.agent.name");
   public static final AttributeKey<String> AGENT_DESCRIPTION =
@@ -54,6 +60,15 @@ public final class GenAiAttributes {
   public static final AttributeKey<String> USAGE_ROLE = stringKey("parley.usage.role");
 
   public static final String USAGE_ROLE_WRAPPER = "wrapper";
+
+  /** On a call that started when its budget was spent. */
+  public static final AttributeKey<Boolean> BUDGET_EXCEEDED = booleanKey("parley.budget.exceeded");
+
+  /** {@code conversation}, {@code user} or {@code workflow}. */
+  public static final AttributeKey<String> BUDGET_SCOPE = stringKey("parley.budget.scope");
+
+  public static final AttributeKey<Double> BUDGET_LIMIT = doubleKey("parley.budget.limit_usd");
+  public static final AttributeKey<Double> BUDGET_SPENT = doubleKey("parley.budget.spent_usd");
 
   public static final AttributeKey<String> REQUEST_MODEL = stringKey("gen_ai.request.model");
   public static final AttributeKey<Double> REQUEST_TEMPERATURE =

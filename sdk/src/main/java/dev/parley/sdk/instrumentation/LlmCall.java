@@ -1,8 +1,12 @@
 package dev.parley.sdk.instrumentation;
 
+import dev.parley.pricing.Cost;
+import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.Usage;
+import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.internal.ContextRecord;
+import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.InnerCalls;
 import dev.parley.sdk.internal.UsageAttributes;
@@ -13,6 +17,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * try (Scope scope = call.makeCurrent()) {
  *   Response response = client.chat(request);
  *   call.responseModel(response.model());
- *   call.usage(usage);                        // before content, which may fill the span
+ *   call.usage(usage);                        // prices the call; before content, which may fill the span
  *   call.span().setAttribute(…);
  *   call.end();
  * } catch (Exception e) {
@@ -35,20 +40,34 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Never throws. Ending twice ends once. May be ended on another thread than it was started on.
+ * <p>Never throws, but for {@link BudgetExceededException} as it starts, where the application
+ * asked for it. Ending twice ends once. May be ended on another thread than it was started on.
  */
 public final class LlmCall {
   private static final Guard GUARD = new Guard("Recording a call");
 
+  private final SpanLifecycle spans;
+  private final String operation;
+  private final @Nullable String provider;
+  private final @Nullable String requestModel;
   private final Span span;
   private final Context context;
   private final @Nullable InnerCalls outer;
   private final CallMetrics metrics;
+  private final Instant start = Instant.now();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Usage usage;
   private volatile boolean wrapper;
+  private volatile @Nullable String responseModel;
+  private volatile @Nullable String serviceTier;
+  private volatile @Nullable Cost cost;
 
-  private LlmCall(Span span, Context context, @Nullable InnerCalls outer, CallMetrics metrics) {
+  private LlmCall(
+      Builder call, Span span, Context context, @Nullable InnerCalls outer, CallMetrics metrics) {
+    this.spans = call.parley.spans();
+    this.operation = call.operation;
+    this.provider = call.provider;
+    this.requestModel = call.model;
     this.span = span;
     this.context = context;
     this.outer = outer;
@@ -86,18 +105,32 @@ public final class LlmCall {
     if (model != null) {
       GUARD.run(
           () -> {
+            responseModel = model;
             span.setAttribute(GenAiAttributes.RESPONSE_MODEL, model);
             metrics.responseModel(model);
           });
     }
   }
 
-  /** Writes the usage; unknown counts are left out. */
+  /** The tier that the call is billed by, which has prices of its own; null for the usual one. */
+  public void serviceTier(@Nullable String tier) {
+    serviceTier = tier;
+  }
+
+  /**
+   * Writes the usage and what it costs; unknown counts are left out. Tell {@link #responseModel}
+   * and {@link #serviceTier} before, because they have a say in the price, and content after.
+   */
   public void usage(Usage tokens) {
     GUARD.run(
         () -> {
           usage = tokens;
           UsageAttributes.write(tokens, span);
+          CostEstimate prices = prices();
+          cost = prices.of(provider, requestModel, responseModel, tokens, serviceTier, start);
+          if (cost != null && span.isRecording()) {
+            span.setAllAttributes(prices.attributes(cost));
+          }
         });
   }
 
@@ -108,6 +141,12 @@ public final class LlmCall {
           wrapper = true;
           span.setAttribute(GenAiAttributes.USAGE_ROLE, GenAiAttributes.USAGE_ROLE_WRAPPER);
         });
+  }
+
+  /** A step around may bring a book of its own. */
+  private CostEstimate prices() {
+    PriceBook own = outer == null ? null : outer.prices();
+    return own == null ? spans.accounts().cost() : new CostEstimate(own);
   }
 
   public void end() {
@@ -124,10 +163,14 @@ public final class LlmCall {
       return;
     }
     Usage known = usage;
+    Cost amount = cost;
     GUARD.run(
         () -> {
           if (outer != null) {
-            outer.ended(known != null && known.isKnown(), null);
+            outer.ended(
+                operation,
+                known != null && known.isKnown(),
+                amount == null ? null : amount.total());
           }
           if (error != null) {
             String type = error.getClass().getName();
@@ -140,7 +183,26 @@ public final class LlmCall {
     if (!wrapper) {
       GUARD.run(() -> metrics.record(known, error, context));
     }
-    GUARD.run(span::end);
+    GUARD.run(this::settle);
+  }
+
+  /** A sampler that drops the span does not make the call free. */
+  private void settle() {
+    if (wrapper || span.isRecording()) {
+      spans.end(span);
+      return;
+    }
+    Cost amount = cost;
+    String model = responseModel != null ? responseModel : requestModel;
+    Usage known = usage;
+    spans
+        .accounts()
+        .settleUnrecorded(
+            ContextRecord.in(context),
+            model,
+            known == null ? Usage.unknown() : known,
+            amount == null ? null : amount.total());
+    span.end();
   }
 
   /** What is known before the call; samplers see it. Not thread-safe. */
@@ -185,26 +247,31 @@ public final class LlmCall {
       return this;
     }
 
+    /**
+     * Starts the call.
+     *
+     * @throws BudgetExceededException where an enforced budget is spent; then do not make the call
+     */
     public LlmCall start() {
       Context current = Context.current();
       CallMetrics metrics = new CallMetrics(parley, operation, provider, model, host, port);
-      LlmCall invalid = new LlmCall(Span.getInvalid(), current, null, metrics);
-      return GUARD.get(() -> start(current, metrics), invalid);
+      LlmCall invalid = new LlmCall(this, Span.getInvalid(), current, null, metrics);
+      LlmCall call = GUARD.get(() -> start(current, metrics), invalid);
+      parley.spans().checkBudget(call.span, call.context);
+      if (call.outer != null) {
+        call.outer.started(operation);
+      }
+      return call;
     }
 
     private LlmCall start(Context current, CallMetrics metrics) {
       ContextRecord outer = ContextRecord.in(current);
-      InnerCalls step = outer.innerCalls();
-      if (step != null) {
-        step.started();
-      }
       Context parent = current.with(outer.asUnitOfWork().withInnerCalls(null));
       SpanBuilder span =
           parley
               .tracer()
               .spanBuilder(name())
               .setSpanKind(SpanKind.CLIENT)
-              .setParent(parent)
               .setAllAttributes(attributes)
               .setAttribute(GenAiAttributes.OPERATION_NAME, operation);
       if (provider != null) {
@@ -220,8 +287,8 @@ public final class LlmCall {
           span.setAttribute(GenAiAttributes.SERVER_PORT, port);
         }
       }
-      Span started = span.startSpan();
-      return new LlmCall(started, parent.with(started), step, metrics);
+      Span started = parley.spans().start(span, parent);
+      return new LlmCall(this, started, parent.with(started), outer.innerCalls(), metrics);
     }
 
     private String name() {

@@ -1,10 +1,12 @@
 package dev.parley.sdk.internal;
 
+import dev.parley.sdk.Budget;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.ImplicitContextKeyed;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +15,25 @@ import org.jspecify.annotations.Nullable;
  * OpenTelemetry's context, so that one look-up a span suffices.
  *
  * @param custom without the prefix {@code custom.}; unmodifiable
+ * @param limits the budgets that hold here; unmodifiable
  * @param innerCalls where a model call inside the current step reports itself; null outside
+ * @param greeting only in the parent of a span whose provider is not known yet
  */
 public record ContextRecord(
     @Nullable String conversationId,
     @Nullable String userId,
     @Nullable Turn turn,
-    @Nullable String workflowId,
-    @Nullable String workflowType,
+    @Nullable WorkflowIdentity workflow,
     @Nullable AgentIdentity agent,
     Map<String, String> custom,
-    @Nullable InnerCalls innerCalls)
+    List<Limit> limits,
+    @Nullable InnerCalls innerCalls,
+    @Nullable Greeting greeting)
     implements ImplicitContextKeyed {
+
+  /** What is served. An inner workflow replaces the outer one whole. */
+  public record WorkflowIdentity(
+      String id, @Nullable String type, @Nullable String user, @Nullable String session) {}
 
   /** Who acts. An inner agent replaces the outer one whole, so that identities never mix. */
   public record AgentIdentity(
@@ -34,7 +43,7 @@ public record ContextRecord(
       @Nullable String version) {}
 
   public static final ContextRecord EMPTY =
-      new ContextRecord(null, null, null, null, null, null, Map.of(), null);
+      new ContextRecord(null, null, null, null, null, Map.of(), List.of(), null, null);
 
   private static final ContextKey<ContextRecord> KEY = ContextKey.named("parley");
 
@@ -53,35 +62,47 @@ public record ContextRecord(
     return context.with(KEY, this);
   }
 
+  public @Nullable String workflowId() {
+    return workflow == null ? null : workflow.id();
+  }
+
+  public @Nullable String workflowType() {
+    return workflow == null ? null : workflow.type();
+  }
+
   /**
-   * Another conversation starts anew: no turn and no user of the outer one. The same conversation
-   * keeps both. Workflow, agent and custom attributes stay.
+   * Another conversation starts anew: no turn, no user and no budget of the outer one. The same
+   * conversation keeps them. Workflow, agent and custom attributes stay.
    */
   public ContextRecord withConversation(@Nullable String id, @Nullable String user) {
     boolean same = id != null && id.equals(conversationId);
+    String talks = user == null && same ? userId : user;
+    List<Limit> kept = limits;
+    if (!same) {
+      kept = Limit.replace(kept, Limit.Scope.CONVERSATION, null, null);
+    }
+    if (talks == null || !talks.equals(userId)) {
+      kept = Limit.replace(kept, Limit.Scope.USER, null, null);
+    }
     return new ContextRecord(
-        id,
-        user == null && same ? userId : user,
-        same ? turn : null,
-        workflowId,
-        workflowType,
-        agent,
-        custom,
-        innerCalls);
+        id, talks, same ? turn : null, workflow, agent, custom, kept, innerCalls, greeting);
   }
 
   public ContextRecord withTurn(Turn next) {
     return new ContextRecord(
-        conversationId, userId, next, workflowId, workflowType, agent, custom, innerCalls);
+        conversationId, userId, next, workflow, agent, custom, limits, innerCalls, greeting);
   }
 
-  public ContextRecord withWorkflow(@Nullable String id, @Nullable String type) {
-    return new ContextRecord(conversationId, userId, turn, id, type, agent, custom, innerCalls);
+  public ContextRecord withWorkflow(@Nullable WorkflowIdentity next) {
+    boolean same = next != null && workflow != null && next.id().equals(workflow.id());
+    List<Limit> kept = same ? limits : Limit.replace(limits, Limit.Scope.WORKFLOW, null, null);
+    return new ContextRecord(
+        conversationId, userId, turn, next, agent, custom, kept, innerCalls, greeting);
   }
 
   public ContextRecord withAgent(AgentIdentity identity) {
     return new ContextRecord(
-        conversationId, userId, turn, workflowId, workflowType, identity, custom, innerCalls);
+        conversationId, userId, turn, workflow, identity, custom, limits, innerCalls, greeting);
   }
 
   public ContextRecord withCustom(Map<String, String> more) {
@@ -94,18 +115,49 @@ public record ContextRecord(
         conversationId,
         userId,
         turn,
-        workflowId,
-        workflowType,
+        workflow,
         agent,
         Collections.unmodifiableMap(merged),
-        innerCalls);
+        limits,
+        innerCalls,
+        greeting);
+  }
+
+  /**
+   * With a budget for what this record names; nothing changes where it names none, or no budget.
+   */
+  public ContextRecord withBudget(Limit.Scope scope, @Nullable Budget budget) {
+    String id =
+        switch (scope) {
+          case CONVERSATION -> conversationId;
+          case USER -> userId;
+          case WORKFLOW -> workflowId();
+        };
+    if (budget == null || id == null) {
+      return this;
+    }
+    return new ContextRecord(
+        conversationId,
+        userId,
+        turn,
+        workflow,
+        agent,
+        custom,
+        Limit.replace(limits, scope, id, budget),
+        innerCalls,
+        greeting);
   }
 
   public ContextRecord withInnerCalls(@Nullable InnerCalls calls) {
     return calls == innerCalls
         ? this
         : new ContextRecord(
-            conversationId, userId, turn, workflowId, workflowType, agent, custom, calls);
+            conversationId, userId, turn, workflow, agent, custom, limits, calls, greeting);
+  }
+
+  public ContextRecord withGreeting(Greeting asked) {
+    return new ContextRecord(
+        conversationId, userId, turn, workflow, agent, custom, limits, innerCalls, asked);
   }
 
   /** As a unit of work begins: inside a conversation, with no turn around it, the next turn. */

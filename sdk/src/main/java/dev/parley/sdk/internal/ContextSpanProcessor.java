@@ -5,24 +5,17 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 
-/** Writes the context onto every span that starts. Never throws. */
+/** Writes the context onto every span that starts and counts those that end. Never throws. */
 class ContextSpanProcessor implements SpanProcessor {
-  private final Guard guard = new Guard("Writing the context onto a span");
-  private final StartAttributes attributes;
+  final SpanEnrichment enrichment;
 
-  ContextSpanProcessor(TurnCounters counters) {
-    this.attributes = new StartAttributes(counters);
+  ContextSpanProcessor(SpanEnrichment enrichment) {
+    this.enrichment = enrichment;
   }
 
   @Override
   public void onStart(Context parent, ReadWriteSpan span) {
-    guard.run(
-        () -> {
-          ContextRecord context = ContextRecord.inOrNull(parent);
-          if (context != null) {
-            attributes.write(context, span);
-          }
-        });
+    enrichment.started(parent, span);
   }
 
   @Override
@@ -31,10 +24,12 @@ class ContextSpanProcessor implements SpanProcessor {
   }
 
   @Override
-  public void onEnd(ReadableSpan span) {}
+  public void onEnd(ReadableSpan span) {
+    enrichment.ended(span);
+  }
 
   @Override
   public boolean isEndRequired() {
-    return false;
+    return true;
   }
 }

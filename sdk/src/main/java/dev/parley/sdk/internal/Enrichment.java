@@ -15,29 +15,40 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
  * </ul>
  */
 public final class Enrichment {
-  private final TurnCounters counters;
-  private final CostEstimate cost;
+  private final SpanEnrichment spans;
   private final boolean onEnding;
 
-  public Enrichment(TurnCounters counters, CostEstimate cost) {
-    this(counters, cost, canWriteOnEnding());
+  public Enrichment(Accounts accounts) {
+    this(accounts, canWriteOnEnding());
   }
 
-  Enrichment(TurnCounters counters, CostEstimate cost, boolean onEnding) {
-    this.counters = counters;
-    this.cost = cost;
+  Enrichment(Accounts accounts, boolean onEnding) {
+    this.spans = new SpanEnrichment(accounts);
     this.onEnding = onEnding;
   }
 
   public SpanProcessor processor() {
-    return onEnding && cost.isPossible()
-        ? new PricingSpanProcessor(counters, cost)
-        : new ContextSpanProcessor(counters);
+    return onEnding ? new SettlingSpanProcessor(spans) : new ContextSpanProcessor(spans);
   }
 
   /** The exporter, or one around it that adds the cost where {@link #processor} cannot. */
   public SpanExporter exporter(SpanExporter exporter) {
-    return onEnding || !cost.isPossible() ? exporter : new PricingSpanExporter(exporter, cost);
+    return onEnding || !spans.accounts().cost().isPossible()
+        ? exporter
+        : new PricingSpanExporter(exporter, spans.accounts());
+  }
+
+  /**
+   * The accounts that a processor settles spans in.
+   *
+   * @throws IllegalArgumentException when the processor was not made here
+   */
+  public static Accounts accounts(SpanProcessor processor) {
+    if (processor instanceof ContextSpanProcessor ours) {
+      return ours.enrichment.accounts();
+    }
+    throw new IllegalArgumentException(
+        "processor: " + processor + " (expected: one made by ParleySpanProcessor)");
   }
 
   /** Whether the SDK lets processors write to a span while it is ending. */

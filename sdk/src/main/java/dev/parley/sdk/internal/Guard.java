@@ -36,7 +36,8 @@ public final class Guard {
     }
   }
 
-  private void report(Throwable fault) {
+  /** Logs a fault: the first at WARNING, later ones at FINE. */
+  public void report(Throwable fault) {
     Level level = warned ? Level.FINE : Level.WARNING;
     warned = true;
     LOGGER.log(level, fault, () -> work + " failed; the application is not affected");

@@ -11,11 +11,11 @@ import java.util.Collection;
 final class PricingSpanExporter implements SpanExporter {
   private final Guard guard = new Guard("Pricing a span");
   private final SpanExporter exporter;
-  private final CostEstimate cost;
+  private final Accounts accounts;
 
-  PricingSpanExporter(SpanExporter exporter, CostEstimate cost) {
+  PricingSpanExporter(SpanExporter exporter, Accounts accounts) {
     this.exporter = exporter;
-    this.cost = cost;
+    this.accounts = accounts;
   }
 
   @Override
@@ -25,7 +25,7 @@ final class PricingSpanExporter implements SpanExporter {
   }
 
   private SpanData priced(SpanData span) {
-    Attributes more = cost.of(span.getAttributes(), span.getStartEpochNanos());
+    Attributes more = accounts.priced(span.getAttributes(), span.getStartEpochNanos());
     return more == null ? span : new Priced(span, more);
   }
 

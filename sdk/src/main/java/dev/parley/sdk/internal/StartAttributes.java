@@ -2,10 +2,10 @@ package dev.parley.sdk.internal;
 
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.internal.ContextRecord.AgentIdentity;
+import dev.parley.sdk.internal.ContextRecord.WorkflowIdentity;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +13,43 @@ import org.jspecify.annotations.Nullable;
  * stays: a framework knows its own agents better.
  */
 final class StartAttributes {
-  private static final Set<String> CALLS =
-      Set.of("chat", "generate_content", "text_completion", "embeddings");
-
   private final TurnCounters counters;
 
   StartAttributes(TurnCounters counters) {
     this.counters = counters;
+  }
+
+  /** Onto a span that cannot be asked what it has already. */
+  void writeUnread(ContextRecord context, Span span) {
+    String conversation = context.conversationId();
+    if (conversation != null) {
+      span.setAttribute(GenAiAttributes.CONVERSATION_ID, conversation);
+      Turn turn = context.turn();
+      if (turn != null) {
+        span.setAttribute(GenAiAttributes.TURN_NUMBER, turn.number(counters, conversation));
+        if (turn.isAutomatic()) {
+          span.setAttribute(GenAiAttributes.TURN_AUTOMATIC, true);
+        }
+      }
+    }
+    setUnread(span, GenAiAttributes.USER_ID, context.userId());
+    WorkflowIdentity workflow = context.workflow();
+    if (workflow != null) {
+      setUnread(span, GenAiAttributes.WORKFLOW_ID, workflow.id());
+      setUnread(span, GenAiAttributes.WORKFLOW_TYPE, workflow.type());
+      setUnread(span, GenAiAttributes.WORKFLOW_USER_ID, workflow.user());
+      setUnread(span, GenAiAttributes.WORKFLOW_SESSION_ID, workflow.session());
+    }
+    AgentIdentity agent = context.agent();
+    if (agent != null) {
+      setUnread(span, GenAiAttributes.AGENT_NAME, agent.name());
+      setUnread(span, GenAiAttributes.AGENT_ID, agent.id());
+      setUnread(span, GenAiAttributes.AGENT_DESCRIPTION, agent.description());
+      setUnread(span, GenAiAttributes.AGENT_VERSION, agent.version());
+    }
+    context
+        .custom()
+        .forEach((key, value) -> span.setAttribute(GenAiAttributes.CUSTOM_PREFIX + key, value));
   }
 
   <S extends Span & ReadableSpan> void write(ContextRecord context, S span) {
@@ -35,9 +65,12 @@ final class StartAttributes {
       }
     }
     set(span, GenAiAttributes.USER_ID, context.userId());
-    if (context.workflowId() != null && span.getAttribute(GenAiAttributes.WORKFLOW_ID) == null) {
-      set(span, GenAiAttributes.WORKFLOW_ID, context.workflowId());
-      set(span, GenAiAttributes.WORKFLOW_TYPE, context.workflowType());
+    WorkflowIdentity workflow = context.workflow();
+    if (workflow != null && span.getAttribute(GenAiAttributes.WORKFLOW_ID) == null) {
+      set(span, GenAiAttributes.WORKFLOW_ID, workflow.id());
+      set(span, GenAiAttributes.WORKFLOW_TYPE, workflow.type());
+      set(span, GenAiAttributes.WORKFLOW_USER_ID, workflow.user());
+      set(span, GenAiAttributes.WORKFLOW_SESSION_ID, workflow.session());
     }
     AgentIdentity agent = context.agent();
     if (agent != null
@@ -51,25 +84,17 @@ final class StartAttributes {
     context
         .custom()
         .forEach((key, value) -> span.setAttribute(GenAiAttributes.CUSTOM_PREFIX + key, value));
-    InnerCalls inner = context.innerCalls();
-    if (inner != null && isForeignCall(span)) {
-      inner.started();
-      // Another library's call reports its usage when it ends, which the step cannot wait for.
-      inner.ended(true, null);
-    }
-  }
-
-  /** Our own instrumentation starts its spans outside the step's reach and reports by itself. */
-  private static boolean isForeignCall(ReadableSpan span) {
-    String operation = span.getAttribute(GenAiAttributes.OPERATION_NAME);
-    return operation != null
-        ? CALLS.contains(operation)
-        : span.getAttribute(GenAiAttributes.REQUEST_MODEL) != null;
   }
 
   private static <S extends Span & ReadableSpan> void set(
       S span, AttributeKey<String> key, @Nullable String value) {
     if (value != null && span.getAttribute(key) == null) {
+      span.setAttribute(key, value);
+    }
+  }
+
+  private static void setUnread(Span span, AttributeKey<String> key, @Nullable String value) {
+    if (value != null) {
       span.setAttribute(key, value);
     }
   }

@@ -1,8 +1,5 @@
 package dev.parley.sdk.internal;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * The last turn of each conversation that this process numbered. Remembers the {@value
  * #MAX_CONVERSATIONS} most recently used; a conversation that was forgotten starts at 1 again,
@@ -11,24 +8,18 @@ import java.util.Map;
 public final class TurnCounters {
   static final int MAX_CONVERSATIONS = 10_000;
 
-  private final Map<String, Long> last =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MAX_CONVERSATIONS;
-        }
-      };
+  private final RecentlyUsed<Long> last = new RecentlyUsed<>(MAX_CONVERSATIONS);
 
-  synchronized long next(String conversation) {
+  public long next(String conversation) {
     return last.merge(conversation, 1L, (count, one) -> count + one);
   }
 
   /** A turn numbered by hand: automatic ones go on after it. */
-  synchronized void reached(String conversation, long number) {
+  void reached(String conversation, long number) {
     last.merge(conversation, number, Math::max);
   }
 
-  synchronized int size() {
+  public int size() {
     return last.size();
   }
 }

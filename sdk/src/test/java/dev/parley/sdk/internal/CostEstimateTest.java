@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class CostEstimateTest {
 
   /** One span through a provider whose SDK lets, or does not let, processors write on ending. */
   private Attributes exported(PriceBook prices, boolean onEnding, Attributes attributes) {
-    Enrichment enrichment = new Enrichment(new TurnCounters(), new CostEstimate(prices), onEnding);
+    Enrichment enrichment = new Enrichment(new Accounts(new CostEstimate(prices)), onEnding);
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
             .addSpanProcessor(SimpleSpanProcessor.create(enrichment.exporter(exporter)))
@@ -70,7 +71,7 @@ class CostEstimateTest {
   @Test
   @DisplayName("COST-14: with neither the processor adds context only and the server prices")
   void leftToTheServer() {
-    Enrichment enrichment = new Enrichment(new TurnCounters(), new CostEstimate(PRICES), false);
+    Enrichment enrichment = new Enrichment(new Accounts(new CostEstimate(PRICES)), false);
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
             .addSpanProcessor(enrichment.processor())
@@ -132,39 +133,45 @@ class CostEstimateTest {
     assertThat(none.get(COST)).isNull();
     assertThat(none.get(AttributeKey.longKey("gen_ai.usage.input_tokens"))).isEqualTo(10);
 
-    CostEstimate estimate = new CostEstimate(PRICES);
-    assertThat(estimate.of(call("unheard-of", 10, 5).build(), 0)).isNull();
-    assertThat(estimate.of(call("gpt-4o", 10, 5).build(), 0)).isNotNull();
-    assertThat(estimate.unpricedCalls()).isEqualTo(1);
+    Accounts accounts = new Accounts(new CostEstimate(PRICES));
+    assertThat(settled(accounts, call("unheard-of", 10, 5).build(), 0)).isNull();
+    assertThat(settled(accounts, call("gpt-4o", 10, 5).build(), 0)).isEqualTo(0.000075);
+    assertThat(accounts.unpricedCalls()).isEqualTo(1);
+  }
+
+  private int spans;
+
+  private @Nullable Double settled(Accounts accounts, Attributes span, long startEpochNanos) {
+    return accounts.settle(span, "span" + spans++, startEpochNanos).get(COST);
   }
 
   @Test
   @DisplayName(
       "COST-14: agents, tools and wrappers, whose usage sums up calls, have no cost of their own")
   void aggregates() {
-    CostEstimate estimate = new CostEstimate(PRICES);
-
-    assertThat(
-            estimate.of(
-                call("gpt-4o", 1, 1).put("gen_ai.operation.name", "invoke_agent").build(), 0))
-        .isNull();
-    assertThat(estimate.of(call("gpt-4o", 1, 1).put("gen_ai.l9.span.kind", "chain").build(), 0))
-        .isNull();
-    assertThat(estimate.of(call("gpt-4o", 1, 1).put("parley.usage.role", "wrapper").build(), 0))
-        .isNull();
-    assertThat(estimate.unpricedCalls()).isZero();
+    Accounts accounts = new Accounts(new CostEstimate(PRICES));
+    for (String[] aggregate :
+        new String[][] {
+          {"gen_ai.operation.name", "invoke_agent"},
+          {"gen_ai.l9.span.kind", "chain"},
+          {"parley.usage.role", "wrapper"}
+        }) {
+      Attributes span = call("gpt-4o", 1, 1).put(aggregate[0], aggregate[1]).build();
+      assertThat(settled(accounts, span, 0)).as(aggregate[1]).isNull();
+    }
+    assertThat(accounts.unpricedCalls()).isZero();
   }
 
   @Test
   @DisplayName("The price at the start of the call counts")
   void priceAtTheStart() {
     Instant change = Instant.parse("2026-03-01T00:00:00Z");
-    CostEstimate estimate =
-        new CostEstimate(PRICES.with("gpt-4o", Price.perMillion("5", "20"), change));
+    Accounts accounts =
+        new Accounts(new CostEstimate(PRICES.with("gpt-4o", Price.perMillion("5", "20"), change)));
     long nanos = TimeUnit.SECONDS.toNanos(change.getEpochSecond());
+    Attributes span = call("gpt-4o", 1000, 500).build();
 
-    assertThat(estimate.of(call("gpt-4o", 1000, 500).build(), nanos - 1).get(COST))
-        .isEqualTo(0.0075);
-    assertThat(estimate.of(call("gpt-4o", 1000, 500).build(), nanos).get(COST)).isEqualTo(0.015);
+    assertThat(settled(accounts, span, nanos - 1)).isEqualTo(0.0075);
+    assertThat(settled(accounts, span, nanos)).isEqualTo(0.015);
   }
 }

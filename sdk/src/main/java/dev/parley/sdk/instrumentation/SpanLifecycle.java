@@ -1,0 +1,134 @@
+package dev.parley.sdk.instrumentation;
+
+import dev.parley.sdk.Budget;
+import dev.parley.sdk.BudgetExceededException;
+import dev.parley.sdk.internal.Accounts;
+import dev.parley.sdk.internal.ContextRecord;
+import dev.parley.sdk.internal.Greeting;
+import dev.parley.sdk.internal.Limit;
+import dev.parley.sdk.internal.Settings;
+import dev.parley.sdk.internal.SpanEnrichment;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts and ends the spans that Parley makes itself, so that they carry context and cost under
+ * every tracer provider: where a {@link dev.parley.sdk.ParleySpanProcessor} sees them, it does the
+ * work; where none does, because the provider was finished without one, it is done here, for these
+ * spans alone, and said once. Which of the two it is shows at the first span. Thread-safe.
+ */
+public final class SpanLifecycle {
+  private volatile SpanEnrichment enrichment;
+  private volatile Provider provider;
+
+  private enum Provider {
+    UNKNOWN,
+    ENRICHES,
+    DOES_NOT
+  }
+
+  /**
+   * For the spans of one Parley.
+   *
+   * @param enriched whether its tracer provider is known to have a processor that uses these
+   *     accounts
+   */
+  public SpanLifecycle(Accounts accounts, boolean enriched) {
+    this.enrichment = new SpanEnrichment(accounts);
+    this.provider = enriched ? Provider.ENRICHES : Provider.UNKNOWN;
+  }
+
+  /** The books that the spans are settled in; others once a processor has been met. */
+  public Accounts accounts() {
+    return enrichment.accounts();
+  }
+
+  /** Starts the span inside this context. */
+  public Span start(SpanBuilder span, Context parent) {
+    Provider known = provider;
+    if (known == Provider.ENRICHES) {
+      return span.setParent(parent).startSpan();
+    }
+    Greeting greeting = new Greeting();
+    Span started =
+        span.setParent(parent.with(ContextRecord.in(parent).withGreeting(greeting))).startSpan();
+    Accounts met = greeting.answer();
+    if (met != null) {
+      meet(met);
+    } else if (started.isRecording()) {
+      warnOnce();
+      enrichment.startedUnseen(parent, started);
+    }
+    return started;
+  }
+
+  /** Settles the span where nobody else does, and ends it. */
+  public void end(Span span) {
+    if (provider == Provider.DOES_NOT && span instanceof ReadWriteSpan writable) {
+      enrichment.ending(writable);
+    }
+    span.end();
+  }
+
+  private synchronized void meet(Accounts met) {
+    if (met != enrichment.accounts()) {
+      enrichment = new SpanEnrichment(met);
+    }
+    provider = Provider.ENRICHES;
+  }
+
+  private synchronized void warnOnce() {
+    if (provider == Provider.UNKNOWN) {
+      provider = Provider.DOES_NOT;
+      Settings.warn(
+          "The tracer provider has no ParleySpanProcessor and takes none any more: only Parley's"
+              + " own spans carry conversations and costs. Add ParleySpanProcessor.create(prices)"
+              + " where the provider is built, or build it by Parley.builder()");
+    }
+  }
+
+  /**
+   * Before a model is called: marks the span of a call whose budget is spent.
+   *
+   * @param context what the call is made in
+   * @throws BudgetExceededException where the budget is enforced; the span has then ended
+   */
+  public void checkBudget(Span span, Context context) {
+    Limit spent = exceeded(context);
+    if (spent == null) {
+      return;
+    }
+    BigDecimal amount = accounts().spent(spent);
+    BigDecimal limit = spent.budget().limit();
+    span.setAttribute(GenAiAttributes.BUDGET_EXCEEDED, true);
+    span.setAttribute(GenAiAttributes.BUDGET_SCOPE, spent.scope().value());
+    span.setAttribute(GenAiAttributes.BUDGET_LIMIT, limit.doubleValue());
+    span.setAttribute(GenAiAttributes.BUDGET_SPENT, amount.doubleValue());
+    if (spent.budget().isEnforced()) {
+      BudgetExceededException refused =
+          new BudgetExceededException(spent.scope().value(), spent.id(), limit, amount);
+      span.setAttribute(GenAiAttributes.ERROR_TYPE, refused.getClass().getName());
+      span.setStatus(StatusCode.ERROR, String.valueOf(refused.getMessage()));
+      end(span);
+      throw refused;
+    }
+  }
+
+  /** The limit that is spent; of several an enforced one. */
+  private @Nullable Limit exceeded(Context context) {
+    Limit found = null;
+    for (Limit limit : ContextRecord.in(context).limits()) {
+      Budget budget = limit.budget();
+      if ((found == null || budget.isEnforced())
+          && accounts().spent(limit).compareTo(budget.limit()) >= 0) {
+        found = limit;
+      }
+    }
+    return found;
+  }
+}

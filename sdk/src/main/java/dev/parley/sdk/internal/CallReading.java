@@ -1,0 +1,120 @@
+package dev.parley.sdk.internal;
+
+import dev.parley.pricing.Usage;
+import dev.parley.sdk.instrumentation.GenAiAttributes;
+import dev.parley.sdk.tracking.Operation;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a finished span says of the operation that it is, whoever made it. The spans of agents and
+ * workflows, whose usage sums up their calls, and wrappers of a call are {@link Operation#OTHER}.
+ *
+ * @param given the cost that is on the span already, in US dollars; null when there is none
+ * @param tier the service tier; null when not told
+ */
+record CallReading(
+    Operation operation,
+    @Nullable String provider,
+    @Nullable String requested,
+    @Nullable String answered,
+    Usage usage,
+    @Nullable BigDecimal given,
+    @Nullable String tier) {
+
+  private static final Set<String> CALLS =
+      Set.of(
+          "chat",
+          "chat.completions",
+          "generate_content",
+          "text_completion",
+          "text.completion",
+          "embeddings");
+  private static final Set<String> NO_CALLS =
+      Set.of("invoke_agent", "create_agent", "invoke_workflow", "plan", "retrieval");
+  private static final Set<String> TOOLS = Set.of("execute_tool", "tool.call");
+  private static final Set<String> NO_CALL_KINDS = Set.of("agent", "chain", "prompt");
+
+  /** Under which names a cost is found, the first wins. */
+  private static final List<String> COSTS =
+      List.of(
+          "gen_ai.usage.cost_usd",
+          "gen_ai.usage.cost",
+          "gen_ai.usage.total_cost",
+          "gen_ai.cost.total_cost",
+          "llm.cost.total");
+
+  /** Whether a span can be of interest here; the quick question that every span is asked. */
+  static boolean isGenAi(ReadableSpan span) {
+    return span.getAttribute(GenAiAttributes.REQUEST_MODEL) != null
+        || span.getAttribute(GenAiAttributes.SPAN_KIND) != null
+        || span.getAttribute(GenAiAttributes.OPERATION_NAME) != null
+        || span.getAttribute(GenAiAttributes.RESPONSE_MODEL) != null;
+  }
+
+  /** Whether a span that starts with these attributes is a model call. */
+  static boolean isCall(@Nullable String operation, @Nullable String requested) {
+    return operation != null ? CALLS.contains(operation) : requested != null;
+  }
+
+  static CallReading of(Attributes span) {
+    String requested = span.get(GenAiAttributes.REQUEST_MODEL);
+    String answered = span.get(GenAiAttributes.RESPONSE_MODEL);
+    Operation operation = operation(span, requested != null || answered != null);
+    if (operation != Operation.LLM) {
+      return new CallReading(operation, null, requested, answered, Usage.unknown(), null, null);
+    }
+    Map<String, Object> values = new HashMap<>();
+    span.forEach((key, value) -> values.put(key.getKey(), value));
+    String provider = span.get(GenAiAttributes.PROVIDER_NAME);
+    return new CallReading(
+        operation,
+        provider != null ? provider : span.get(GenAiAttributes.SYSTEM),
+        requested,
+        answered,
+        Usage.fromAttributes(values::get),
+        given(values),
+        tier(values));
+  }
+
+  private static Operation operation(Attributes span, boolean hasModel) {
+    String operation = span.get(GenAiAttributes.OPERATION_NAME);
+    String kind = span.get(GenAiAttributes.SPAN_KIND);
+    if ("tool".equals(kind) || (operation != null && TOOLS.contains(operation))) {
+      return Operation.TOOL;
+    }
+    boolean other =
+        (operation != null && NO_CALLS.contains(operation))
+            || (kind != null && NO_CALL_KINDS.contains(kind))
+            || GenAiAttributes.USAGE_ROLE_WRAPPER.equals(span.get(GenAiAttributes.USAGE_ROLE));
+    boolean call = hasModel || "llm".equals(kind) || isCall(operation, null);
+    return call && !other ? Operation.LLM : Operation.OTHER;
+  }
+
+  private static @Nullable BigDecimal given(Map<String, Object> values) {
+    for (String name : COSTS) {
+      if (values.get(name) instanceof Number number) {
+        try {
+          return new BigDecimal(number.toString());
+        } catch (NumberFormatException notFinite) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String tier(Map<String, Object> values) {
+    Object tier = values.get("openai.response.service_tier");
+    if (tier == null) {
+      tier = values.get("gen_ai.openai.response.service_tier");
+    }
+    return tier instanceof String text ? text : null;
+  }
+}
