@@ -32,7 +32,7 @@ record Evaluation(
 
   private static final Logger LOGGER = Logger.getLogger("dev.parley.sdk");
   private static final Guard GUARD = new Guard("Recording feedback");
-  private static final AtomicBoolean WARNED = new AtomicBoolean();
+  static final AtomicBoolean WARNED = new AtomicBoolean();
 
   static void record(Parley parley, EvaluationTarget target, Evaluation evaluation) {
     GUARD.run(
