@@ -21,9 +21,9 @@ public final class BudgetExceededException extends RuntimeException {
             + " \""
             + id
             + "\" is spent ("
-            + spent.toPlainString()
+            + spent.stripTrailingZeros().toPlainString()
             + " of "
-            + limit.toPlainString()
+            + limit.stripTrailingZeros().toPlainString()
             + " USD); the model was not called");
     this.scope = scope;
     this.id = id;
