@@ -99,7 +99,7 @@ final class ChatCall {
         call.span().setAttribute("http.response.status_code", service.statusCode());
       }
       write(response.read());
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
       ChatCalls.report("the answer of a chat completion could not be recorded", e);
     }
     if (failure == null) {

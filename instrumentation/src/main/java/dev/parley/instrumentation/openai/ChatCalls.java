@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Begins the calls of observed clients. Nothing in here throws. Thread-safe. */
+/**
+ * Begins the calls of observed clients. Nothing in here throws, but for an enforced budget.
+ * Thread-safe.
+ */
 final class ChatCalls {
 
   private static final Logger LOGGER = Logger.getLogger(ChatCalls.class.getName());
@@ -39,7 +42,7 @@ final class ChatCalls {
       try {
         call.span().setAttribute("openai.api.type", "chat_completions");
         RequestAttributes.options(call.span(), request);
-      } catch (RuntimeException | LinkageError e) {
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
         report("the request of a chat completion could not be recorded", e);
       }
     }
@@ -55,7 +58,7 @@ final class ChatCalls {
   private static JsonNode tree(ChatCompletionCreateParams params) {
     try {
       return ObjectMappers.jsonMapper().valueToTree(params._body());
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       report("the request of a chat completion could not be read", e);
       return MissingNode.getInstance();
     }

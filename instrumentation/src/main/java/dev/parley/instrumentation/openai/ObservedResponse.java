@@ -82,7 +82,13 @@ final class ObservedResponse<T> implements HttpResponseFor<T> {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = super.read(bytes, offset, length);
+      int count;
+      try {
+        count = super.read(bytes, offset, length);
+      } catch (IOException e) {
+        call.fail(e);
+        throw e;
+      }
       if (count < 0) {
         if (complete) {
           call.endBody(copy.toByteArray());

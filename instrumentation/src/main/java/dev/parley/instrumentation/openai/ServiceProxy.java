@@ -8,6 +8,7 @@ import com.openai.services.async.ChatServiceAsync;
 import com.openai.services.async.chat.ChatCompletionServiceAsync;
 import com.openai.services.blocking.ChatService;
 import com.openai.services.blocking.chat.ChatCompletionService;
+import dev.parley.sdk.BudgetExceededException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -92,7 +93,15 @@ final class ServiceProxy implements InvocationHandler {
 
   private @Nullable Object chat(Method method, Object[] arguments, ChatMethod how)
       throws Throwable {
-    ChatCall call = calls.begin(ChatMethod.params(arguments[0]), endpoint);
+    ChatCall call;
+    try {
+      call = calls.begin(ChatMethod.params(arguments[0]), endpoint);
+    } catch (BudgetExceededException refused) {
+      if (how.future()) {
+        return CompletableFuture.failedFuture(refused);
+      }
+      throw refused;
+    }
     Object result;
     try {
       result = call.current(() -> call(method, arguments));

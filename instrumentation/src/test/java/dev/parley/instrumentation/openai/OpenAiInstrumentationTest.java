@@ -16,6 +16,9 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.parley.pricing.Cost;
+import dev.parley.sdk.Budget;
+import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.Step;
@@ -111,6 +114,39 @@ class OpenAiInstrumentationTest {
     assertThat(Endpoint.of("http://localhost:8080/v1"))
         .isEqualTo(new Endpoint("localhost", 8080, "openai"));
     assertThat(Endpoint.of("no url at all")).isEqualTo(Endpoint.UNKNOWN);
+  }
+
+  @Test
+  @DisplayName("An enforced budget stops the next call before it is sent, as the client fails")
+  void enforcedBudget() {
+    server.answer(200, ANSWER);
+    Conversation spent = Conversation.of("c1").budget(Budget.of(Cost.ZERO).enforced());
+
+    spent.run(
+        () -> {
+          assertThatThrownBy(() -> observed().chat().completions().create(hello()))
+              .isInstanceOf(BudgetExceededException.class);
+          assertThatThrownBy(() -> observed().async().chat().completions().create(hello()).join())
+              .hasCauseInstanceOf(BudgetExceededException.class);
+        });
+
+    assertThat(server.bodies()).isEmpty();
+    assertThat(exporter.getFinishedSpanItems())
+        .hasSize(2)
+        .allMatch(span -> span.getStatus().getStatusCode() == StatusCode.ERROR);
+    assertThat(observed().chat().completions().create(hello()).choices()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("A body that breaks off while it is read is a failed call")
+  void brokenBody() {
+    server.breakOff(200, ANSWER);
+    try (HttpResponseFor<ChatCompletion> response =
+        observed().chat().completions().withRawResponse().create(hello())) {
+      assertThatThrownBy(() -> response.body().readAllBytes()).isInstanceOf(IOException.class);
+    }
+
+    assertThat(onlySpan().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
   }
 
   @Test

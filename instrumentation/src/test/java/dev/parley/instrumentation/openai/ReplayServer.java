@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** Answers requests with the responses that were put in, in their order. */
 final class ReplayServer implements AutoCloseable {
 
-  private record Answer(int status, Map<String, String> headers, String body) {}
+  private record Answer(int status, Map<String, String> headers, String body, int missing) {}
 
   private final HttpServer server;
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
@@ -31,12 +31,12 @@ final class ReplayServer implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             Answer answer = answers.poll();
             if (answer == null) {
-              answer = new Answer(418, Map.of("x-should-retry", "false"), "{}");
+              answer = new Answer(418, Map.of("x-should-retry", "false"), "{}", 0);
             }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.sendResponseHeaders(answer.status(), body.length + answer.missing());
             exchange.getResponseBody().write(body);
           }
         });
@@ -48,12 +48,18 @@ final class ReplayServer implements AutoCloseable {
   }
 
   ReplayServer answer(int status, Map<String, String> headers, String body) {
-    answers.add(new Answer(status, headers, body));
+    answers.add(new Answer(status, headers, body, 0));
     return this;
   }
 
   ReplayServer answer(Recordings.Interaction interaction) {
     return answer(interaction.status(), interaction.response());
+  }
+
+  /** Promises more than it sends. */
+  ReplayServer breakOff(int status, String body) {
+    answers.add(new Answer(status, Map.of(), body, 100));
+    return this;
   }
 
   String baseUrl() {
