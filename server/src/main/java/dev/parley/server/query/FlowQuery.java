@@ -247,7 +247,7 @@ final class FlowQuery {
     for (SpanTree.Place place : tree.ordered()) {
       if (inTurn.contains(place.span())) {
         int depth = (int) tree.ancestors(place.span()).stream().filter(inTurn::contains).count();
-        SpanItem item = SpanItem.of(place.span(), pricer);
+        SpanItem item = SpanItem.of(place.span(), place.span().identity().category(), pricer);
         steps.add(
             new StepView(
                 item.traceId(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A span as lists show it.
  *
+ * @param category its own, else that of the nearest span around it that names one
  * @param tokens null where none were reported
  * @param cost of a call; null for every other span, so that no cost is shown twice
  * @param turn the number that the span carries, or null
@@ -49,7 +50,7 @@ public record SpanItem(
     }
   }
 
-  static SpanItem of(StoredSpan span, Pricer pricer) {
+  static SpanItem of(StoredSpan span, @Nullable String category, Pricer pricer) {
     PricedGroup priced = span.isCall() ? pricer.price(span) : null;
     Long firstToken = span.call().timeToFirstTokenNanos();
     return new SpanItem(
@@ -60,7 +61,7 @@ public record SpanItem(
         span.environment(),
         span.kind(),
         span.spanKind(),
-        span.identity().category(),
+        category,
         Times.instant(span.startNanos()),
         Times.millis(span.durationNanos()),
         span.failed() ? Status.ERROR : span.status(),

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists spans, shows traces and single spans. */
@@ -128,7 +129,19 @@ final class TracesQuery {
   }
 
   private List<SpanItem> items(List<StoredSpan> spans) {
-    return spans.stream().map(span -> SpanItem.of(span, pricer)).toList();
+    Map<SpanKey, String> categories = reader.categoriesOf(spans);
+    return spans.stream()
+        .map(span -> SpanItem.of(span, categories.get(span.key()), pricer))
+        .toList();
+  }
+
+  /** The span's own category, else that of the nearest span around it that names one. */
+  private static @Nullable String category(StoredSpan span, SpanTree tree) {
+    return Stream.concat(Stream.of(span), tree.ancestors(span).stream())
+        .map(each -> each.identity().category())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   @Nullable TraceView trace(String traceId) {
@@ -161,7 +174,7 @@ final class TracesQuery {
             .map(
                 place ->
                     new Node(
-                        SpanItem.of(place.span(), pricer),
+                        SpanItem.of(place.span(), category(place.span(), tree), pricer),
                         place.span().parentSpanId(),
                         place.span().otelKind(),
                         place.depth(),
@@ -182,7 +195,7 @@ final class TracesQuery {
             ? null
             : pricer.bookCost(CallGroup.of(span.call(), span.startNanos(), span.failed()));
     return new SpanDetail(
-        SpanItem.of(span, pricer),
+        items(List.of(span)).get(0),
         span.parentSpanId(),
         span.otelKind().name().toLowerCase(Locale.ROOT),
         Messages.valueOf(raw.resource()),

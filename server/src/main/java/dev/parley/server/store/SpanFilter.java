@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Which spans a list shows; a null component does not restrict.
  *
  * @param spanKinds groups of kinds, empty for all GenAI spans
+ * @param category the span's own, else that of the nearest span around it that names one
  * @param text part of the name, trace id, model, tool, agent, user or conversation,
  *     case-insensitive
  * @param workflowId the workflow that the span is part of

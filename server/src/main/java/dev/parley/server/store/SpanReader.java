@@ -200,6 +200,13 @@ public interface SpanReader {
   /** Distinct categories of GenAI spans, sorted. */
   List<String> categories(Scope scope);
 
+  /**
+   * The category of each of these spans: its own, else that of the nearest span around it that
+   * names one; absent where none does. A step that names a category so speaks for all that it does,
+   * whichever instrumentation records it.
+   */
+  Map<SpanKey, String> categoriesOf(Collection<StoredSpan> spans);
+
   /** How many spans match. */
   long countSpans(Scope scope, SpanFilter filter);
 

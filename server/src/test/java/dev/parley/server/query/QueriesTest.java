@@ -423,6 +423,55 @@ final class QueriesTest {
   }
 
   @Test
+  @DisplayName("a span has the category of the nearest span around it that names one")
+  void categories() {
+    store.save(
+        TestSpan.of(Kind.HTTP, 1, 1, T).server().millis(9000),
+        TestSpan.of(Kind.AGENT, 1, 2, T + 1).under(1).category("refund"),
+        TestSpan.of(Kind.STEP, 1, 3, T + 2).under(2),
+        call(1, 4, T + 3).under(3).tokens(1000, 0),
+        TestSpan.of(Kind.STEP, 1, 5, T + 4).under(2).category("delivery"),
+        call(1, 6, T + 5).under(5).tokens(2000, 0),
+        call(1, 7, T + 6).under(1).tokens(3000, 0),
+        // Another trace with the same span ids, and a circle.
+        call(2, 3, T + 7).tokens(10, 0),
+        call(3, 8, T + 8).under(9),
+        call(3, 9, T + 9).under(8));
+    List<SpanItem> all = calls(null, SpanSearch.Sort.START);
+    assertThat(all)
+        .extracting(SpanItem::category)
+        .containsExactly(null, null, null, null, "delivery", "refund");
+    assertThat(calls("refund", SpanSearch.Sort.START))
+        .extracting(SpanItem::spanId)
+        .containsExactly(spanId(4));
+    assertThat(calls("refund", SpanSearch.Sort.COST))
+        .extracting(SpanItem::spanId)
+        .containsExactly(spanId(4));
+    assertThat(calls("delivery", SpanSearch.Sort.START))
+        .extracting(SpanItem::spanId)
+        .containsExactly(spanId(6));
+    assertThat(calls("other", SpanSearch.Sort.START)).isEmpty();
+    assertThat(queries().trace(traceId(1)).spans())
+        .extracting(node -> node.item().category())
+        .containsExactly(null, "refund", "refund", "refund", "delivery", "delivery", null);
+    assertThat(queries().span(new SpanKey(traceId(1), spanId(4))).item().category())
+        .isEqualTo("refund");
+    assertThat(queries().trace(traceId(3)).spans())
+        .extracting(node -> node.item().category())
+        .containsOnlyNulls();
+  }
+
+  private List<SpanItem> calls(String category, SpanSearch.Sort sort) {
+    SpanFilter filter =
+        new SpanFilter(
+            List.of("llm"), category, null, null, null, null, null, null, null, null, null, null);
+    SpanPage page =
+        queries().spans(range(0, 10), new SpanSearch(filter, false, null, sort, true, 50, 0));
+    assertThat(page.total()).isEqualTo(page.spans().size());
+    return page.spans();
+  }
+
+  @Test
   @DisplayName("a trace is a tree; a span shows its attributes with content in place")
   void traceAndSpan() {
     store.save(

@@ -174,6 +174,28 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
+  public Map<SpanKey, String> categoriesOf(Collection<StoredSpan> spans) {
+    Map<SpanKey, String> categories = new HashMap<>();
+    List<StoredSpan> silent = new ArrayList<>();
+    for (StoredSpan span : spans) {
+      String own = span.identity().category();
+      if (own != null) {
+        categories.put(span.key(), own);
+      } else if (span.parentSpanId() != null) {
+        silent.add(span);
+      }
+    }
+    if (!silent.isEmpty()) {
+      reads.each(
+          "categories of spans",
+          CategorySql.of(silent),
+          row -> Map.entry(SpanSql.key(row), row.getString("category")),
+          entry -> categories.putIfAbsent(entry.getKey(), entry.getValue()));
+    }
+    return categories;
+  }
+
+  @Override
   public long countSpans(Scope scope, SpanFilter filter) {
     Long count =
         reads.first(

@@ -43,8 +43,14 @@ final class SpanSql {
     } else {
       sql.andIn("span_kind", filter.spanKinds(), "VARCHAR");
     }
-    sql.and("category = ?", filter.category())
-        .and("conversation_id = ?", filter.conversationId())
+    if (filter.category() != null) {
+      sql.add(
+              "AND (category = ? OR category IS NULL AND (trace_id, span_id) IN (",
+              filter.category())
+          .append(CategorySql.inside(scope, filter.category()))
+          .add("))");
+    }
+    sql.and("conversation_id = ?", filter.conversationId())
         .and("user_id = ?", filter.userId())
         .and("workflow_id = ?", filter.workflowId())
         .and("workflow_type = ?", filter.workflowType())
