@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the scripts of {@code ui/e2e}, which drive a real browser, against a server. */
@@ -25,7 +26,15 @@ final class Browser {
 
   /** Runs a test script and fails with what it said if a test in it fails. */
   static void run(String address, String script) throws IOException, InterruptedException {
-    Process process = node(address, "--test", "--test-reporter=spec", "e2e/" + script).start();
+    run(address, script, Map.of());
+  }
+
+  /** The same with more that the script finds in its environment. */
+  static void run(String address, String script, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = node(address, "--test", "--test-reporter=spec", "e2e/" + script);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String said =
         new String(
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
