@@ -211,6 +211,8 @@ public final class Parley implements AutoCloseable {
     if (own == null) {
       return true;
     }
+    // Batches that fail are flushed too, as OpenTelemetry sees it.
+    long failedBefore = failedExports();
     return guard.get(
         () ->
             CompletableResultCode.ofAll(
@@ -218,9 +220,14 @@ public final class Parley implements AutoCloseable {
                         own.getSdkTracerProvider().forceFlush(),
                         own.getSdkMeterProvider().forceFlush(),
                         own.getSdkLoggerProvider().forceFlush()))
-                .join(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .isSuccess(),
+                    .join(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .isSuccess()
+                && failedExports() == failedBefore,
         false);
+  }
+
+  private long failedExports() {
+    return exports.get().stream().mapToLong(ExportHealth::failed).sum();
   }
 
   /** Exports what is left and ends; waits up to ten seconds. Closing again does nothing. */

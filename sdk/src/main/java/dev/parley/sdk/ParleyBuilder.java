@@ -15,6 +15,7 @@ import dev.parley.sdk.internal.setup.Described;
 import dev.parley.sdk.internal.setup.ExportTarget;
 import dev.parley.sdk.internal.setup.GuardedSpanProcessor;
 import dev.parley.sdk.internal.setup.LogSetUp;
+import dev.parley.sdk.internal.setup.PriceSettings;
 import dev.parley.sdk.internal.setup.Propagation;
 import dev.parley.sdk.internal.setup.SignalExporters;
 import dev.parley.sdk.internal.setup.SpanSetUp;
@@ -452,9 +453,7 @@ public final class ParleyBuilder {
   }
 
   private boolean isCostTracked() {
-    return costTracking != null
-        ? costTracking
-        : !Boolean.FALSE.equals(settings.flag("parley.cost.tracking"));
+    return costTracking != null ? costTracking : PriceSettings.isTracked(settings);
   }
 
   private PriceBook book() {

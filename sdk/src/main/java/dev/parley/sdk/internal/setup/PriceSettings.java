@@ -1,4 +1,4 @@
-package dev.parley.sdk;
+package dev.parley.sdk.internal.setup;
 
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
@@ -6,11 +6,15 @@ import dev.parley.sdk.internal.Settings;
 import java.util.Map;
 
 /** Prices from the settings: {@code PARLEY_PRICES=gpt-4o=2.50/10.00,gpt-4o-mini=0.15/0.60}. */
-final class PriceSettings {
+public final class PriceSettings {
   private PriceSettings() {}
 
-  static PriceBook read(Settings settings) {
+  /** None when cost tracking is switched off. */
+  public static PriceBook read(Settings settings) {
     PriceBook book = PriceBook.empty();
+    if (!isTracked(settings)) {
+      return book;
+    }
     for (Map.Entry<String, String> entry : settings.map("parley.prices").entrySet()) {
       String[] rates = entry.getValue().split("/", -1);
       try {
@@ -27,5 +31,10 @@ final class PriceSettings {
       }
     }
     return book;
+  }
+
+  /** {@code PARLEY_COST_TRACKING}; true by default. */
+  public static boolean isTracked(Settings settings) {
+    return !Boolean.FALSE.equals(settings.flag("parley.cost.tracking"));
   }
 }

@@ -1,0 +1,90 @@
+package dev.parley.sdk.autoconfigure;
+
+import dev.parley.sdk.internal.CostEstimate;
+import dev.parley.sdk.internal.Enrichment;
+import dev.parley.sdk.internal.Guard;
+import dev.parley.sdk.internal.Settings;
+import dev.parley.sdk.internal.TurnCounters;
+import dev.parley.sdk.internal.setup.Debugging;
+import dev.parley.sdk.internal.setup.PriceSettings;
+import dev.parley.sdk.internal.setup.SpanSetUp;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What OpenTelemetry's autoconfigure finds of Parley on the class path. It adds the context and the
+ * cost to every span and lets spans hold 512 attributes where no limit is set. Read are {@code
+ * parley.prices}, {@code parley.cost.tracking}, {@code parley.debug}, each as a property or a
+ * variable ({@code PARLEY_PRICES}); {@code parley.enabled=false} leaves OpenTelemetry as it is.
+ *
+ * <p>A fault here is logged, and OpenTelemetry is set up without what failed. The library creates
+ * one for each OpenTelemetry that it sets up.
+ */
+public final class ParleyAutoConfiguration implements AutoConfigurationCustomizerProvider {
+  private final Guard guard = new Guard("Adding Parley to OpenTelemetry's autoconfigure");
+  private @Nullable Enrichment enrichment;
+
+  @Override
+  public void customize(AutoConfigurationCustomizer customizer) {
+    guard.run(() -> addTo(customizer));
+  }
+
+  private void addTo(AutoConfigurationCustomizer customizer) {
+    customizer.addPropertiesCustomizer(config -> guard.get(() -> limits(config), Map.of()));
+    customizer.addSpanExporterCustomizer(this::exporter);
+    customizer.addTracerProviderCustomizer(this::tracerProvider);
+  }
+
+  private static Map<String, String> limits(ConfigProperties config) {
+    boolean isSet =
+        config.getString("otel.span.attribute.count.limit") != null
+            || config.getString("otel.attribute.count.limit") != null;
+    return isSet || !isEnabled(Settings.of(config))
+        ? Map.of()
+        : Map.of("otel.span.attribute.count.limit", Integer.toString(SpanSetUp.ATTRIBUTE_LIMIT));
+  }
+
+  private SpanExporter exporter(SpanExporter exporter, ConfigProperties config) {
+    return guard.get(
+        () -> {
+          Enrichment known = enrichment(config);
+          return known == null ? exporter : known.exporter(exporter);
+        },
+        exporter);
+  }
+
+  private SdkTracerProviderBuilder tracerProvider(
+      SdkTracerProviderBuilder provider, ConfigProperties config) {
+    guard.run(
+        () -> {
+          Debugging.configure(Settings.of(config));
+          Enrichment known = enrichment(config);
+          if (known != null) {
+            provider.addSpanProcessor(known.processor());
+          }
+        });
+    return provider;
+  }
+
+  /** One for the exporters and the processor of a provider; null where Parley is switched off. */
+  private synchronized @Nullable Enrichment enrichment(ConfigProperties config) {
+    Settings settings = Settings.of(config);
+    if (!isEnabled(settings)) {
+      return null;
+    }
+    if (enrichment == null) {
+      enrichment =
+          new Enrichment(new TurnCounters(), new CostEstimate(PriceSettings.read(settings)));
+    }
+    return enrichment;
+  }
+
+  private static boolean isEnabled(Settings settings) {
+    return !Boolean.FALSE.equals(settings.flag("parley.enabled"));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.parley.sdk.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.parley.sdk.Conversation;
+import dev.parley.sdk.ParleySpanProcessor;
+import dev.parley.sdk.SpanRecorder;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParleyAutoConfigurationTest {
+  private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+
+  /** What an application with autoconfigure on its class path has, without a line for Parley. */
+  private OpenTelemetrySdk autoconfigured(Map<String, String> properties) {
+    return autoconfigured(properties, builder -> builder);
+  }
+
+  private OpenTelemetrySdk autoconfigured(
+      Map<String, String> properties,
+      UnaryOperator<AutoConfiguredOpenTelemetrySdkBuilder> more) {
+    Map<String, String> all = new HashMap<>();
+    all.put("otel.traces.exporter", "none");
+    all.put("otel.metrics.exporter", "none");
+    all.put("otel.logs.exporter", "none");
+    all.putAll(properties);
+    return more.apply(
+            AutoConfiguredOpenTelemetrySdk.builder()
+                .addPropertiesSupplier(() -> all)
+                .addTracerProviderCustomizer(
+                    (provider, config) ->
+                        provider.addSpanProcessor(SimpleSpanProcessor.create(exporter))))
+        .build()
+        .getOpenTelemetrySdk();
+  }
+
+  private static void call(OpenTelemetry openTelemetry) {
+    Span span =
+        openTelemetry
+            .getTracer("some-library")
+            .spanBuilder("chat gpt-4o")
+            .setAttribute("gen_ai.operation.name", "chat")
+            .setAttribute("gen_ai.request.model", "gpt-4o")
+            .startSpan();
+    span.setAttribute("gen_ai.usage.input_tokens", 1000);
+    span.setAttribute("gen_ai.usage.output_tokens", 500);
+    span.end();
+  }
+
+  private Map<String, Object> attributes() {
+    return SpanRecorder.map(exporter.getFinishedSpanItems().get(0).getAttributes());
+  }
+
+  @Test
+  @DisplayName("COST-14 CTX-29 D2: with no line of code a plain span has its conversation and cost")
+  void zeroLines() {
+    try (OpenTelemetrySdk sdk = autoconfigured(Map.of("parley.prices", "gpt-4o=2.50/10.00"))) {
+      Conversation.of("c1").user("u1").turn(4).run(() -> call(sdk));
+
+      assertThat(exporter.getFinishedSpanItems()).hasSize(1);
+      assertThat(attributes())
+          .contains(
+              entry("gen_ai.conversation.id", "c1"),
+              entry("user.id", "u1"),
+              entry("gen_ai.conversation.turn_number", 4L),
+              entry("gen_ai.usage.cost_usd", 0.0075));
+    }
+  }
+
+  @Test
+  @DisplayName("COST-12: cost tracking off leaves the context and the tokens")
+  void costOff() {
+    try (OpenTelemetrySdk sdk =
+        autoconfigured(
+            Map.of("parley.prices", "gpt-4o=2.50/10.00", "parley.cost.tracking", "false"))) {
+      Conversation.of("c1").run(() -> call(sdk));
+
+      assertThat(attributes())
+          .containsEntry("gen_ai.conversation.id", "c1")
+          .containsEntry("gen_ai.usage.input_tokens", 1000L)
+          .doesNotContainKey("gen_ai.usage.cost_usd");
+    }
+  }
+
+  @Test
+  @DisplayName("parley.enabled=false leaves OpenTelemetry as it is")
+  void off() {
+    try (OpenTelemetrySdk sdk =
+        autoconfigured(Map.of("parley.enabled", "false", "parley.prices", "gpt-4o=1/1"))) {
+      Conversation.of("c1").run(() -> call(sdk));
+      assertThat(attributes())
+          .containsOnlyKeys(
+              "gen_ai.operation.name",
+              "gen_ai.request.model",
+              "gen_ai.usage.input_tokens",
+              "gen_ai.usage.output_tokens");
+      exporter.reset();
+      assertThat(attributesKept(sdk)).isEqualTo(128);
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("TK-02: a span holds 512 attributes unless a limit is set")
+  @CsvSource({
+    "'', 512",
+    "otel.span.attribute.count.limit, 100",
+    "otel.attribute.count.limit, 100",
+  })
+  void limit(String setting, int kept) {
+    try (OpenTelemetrySdk sdk =
+        autoconfigured(setting.isEmpty() ? Map.of() : Map.of(setting, "100"))) {
+      assertThat(attributesKept(sdk)).isEqualTo(kept);
+    }
+  }
+
+  private int attributesKept(OpenTelemetrySdk sdk) {
+    Span span = sdk.getTracer("t").spanBuilder("s").startSpan();
+    for (int i = 0; i < 600; i++) {
+      span.setAttribute("key." + i, i);
+    }
+    span.end();
+    return exporter.getFinishedSpanItems().get(0).getAttributes().size();
+  }
+
+  @ParameterizedTest
+  @DisplayName("IN-05: beside a processor that the application added itself, everything is there once")
+  @ValueSource(booleans = {true, false})
+  void twice(boolean inConversation) {
+    UnaryOperator<AutoConfiguredOpenTelemetrySdkBuilder> second =
+        builder ->
+            builder.addTracerProviderCustomizer(
+                (provider, config) -> provider.addSpanProcessor(ParleySpanProcessor.create()));
+    try (OpenTelemetrySdk sdk =
+        autoconfigured(Map.of("parley.prices", "gpt-4o=2.50/10.00"), second)) {
+      if (inConversation) {
+        Conversation.of("c1").turn(2).run(() -> call(sdk));
+      } else {
+        call(sdk);
+      }
+
+      assertThat(exporter.getFinishedSpanItems()).hasSize(1);
+      assertThat(attributes()).containsEntry("gen_ai.usage.cost_usd", 0.0075);
+      assertThat(attributes().get("gen_ai.conversation.turn_number"))
+          .isEqualTo(inConversation ? 2L : null);
+    }
+  }
+
+  @Test
+  @DisplayName("NFR-01: prices that cannot be read leave OpenTelemetry working, with what can")
+  void badSettings() {
+    try (OpenTelemetrySdk sdk =
+        autoconfigured(
+            Map.of("parley.prices", "bad,gpt-4o=x/y,gpt-4o=2.50/10.00", "parley.enabled", "?"))) {
+      Conversation.of("c1").run(() -> call(sdk));
+      assertThat(attributes())
+          .containsEntry("gen_ai.conversation.id", "c1")
+          .containsEntry("gen_ai.usage.cost_usd", 0.0075);
+    }
+  }
+}
