@@ -1,7 +1,5 @@
 package dev.parley.sdk;
 
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** In which form instrumented clients write messages. */
 public enum MessageFormat {
@@ -17,15 +15,5 @@ public enum MessageFormat {
 
   public boolean hasIndexed() {
     return this != MESSAGES;
-  }
-
-  /** The format of this name, in any case; null for what is none. */
-  static @Nullable MessageFormat of(String name) {
-    for (MessageFormat format : values()) {
-      if (format.name().equals(name.strip().toUpperCase(Locale.ROOT))) {
-        return format;
-      }
-    }
-    return null;
   }
 }

@@ -15,6 +15,7 @@ import dev.parley.sdk.internal.setup.Described;
 import dev.parley.sdk.internal.setup.ExportTarget;
 import dev.parley.sdk.internal.setup.GuardedSpanProcessor;
 import dev.parley.sdk.internal.setup.LogSetUp;
+import dev.parley.sdk.internal.setup.MessageSettings;
 import dev.parley.sdk.internal.setup.PriceSettings;
 import dev.parley.sdk.internal.setup.Propagation;
 import dev.parley.sdk.internal.setup.SignalExporters;
@@ -402,10 +403,10 @@ public final class ParleyBuilder {
     if (Boolean.FALSE.equals(asked)) {
       return null;
     }
-    boolean chosen = messageFormat != null || settings.text("parley.message.format") != null;
+    MessageFormat chosen = messageFormat != null ? messageFormat : MessageSettings.format(settings);
     return new ParleyLogProcessor(
         new LogBridge(
-            content, chosen ? format() : MessageFormat.BOTH, LogBridge.DEFAULT_MAX_LENGTH));
+            content, chosen != null ? chosen : MessageFormat.BOTH, LogBridge.DEFAULT_MAX_LENGTH));
   }
 
   private SdkLoggerProvider loggerProvider(
@@ -464,12 +465,7 @@ public final class ParleyBuilder {
     if (messageFormat != null) {
       return messageFormat;
     }
-    String name = settings.text("parley.message.format");
-    MessageFormat named = name == null ? MessageFormat.MESSAGES : MessageFormat.of(name);
-    if (named == null) {
-      Settings.ignored("parley.message.format", name, "messages, indexed, both");
-      return MessageFormat.MESSAGES;
-    }
-    return named;
+    MessageFormat named = MessageSettings.format(settings);
+    return named != null ? named : MessageFormat.MESSAGES;
   }
 }

@@ -1,16 +1,22 @@
 package dev.parley.sdk.autoconfigure;
 
+import dev.parley.pricing.PriceBook;
+import dev.parley.sdk.MessageFormat;
+import dev.parley.sdk.internal.Accounts;
+import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Enrichment;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.Settings;
-import dev.parley.sdk.internal.TurnCounters;
+import dev.parley.sdk.internal.bridge.LogBridge;
 import dev.parley.sdk.internal.setup.Debugging;
+import dev.parley.sdk.internal.setup.MessageSettings;
 import dev.parley.sdk.internal.setup.PriceSettings;
 import dev.parley.sdk.internal.setup.SpanSetUp;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.logs.SdkLoggerProviderBuilder;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.Map;
@@ -18,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What OpenTelemetry's autoconfigure finds of Parley on the class path. It adds the context and the
- * cost to every span and lets spans hold 512 attributes where no limit is set. Read are {@code
- * parley.prices}, {@code parley.cost.tracking}, {@code parley.debug}, each as a property or a
- * variable ({@code PARLEY_PRICES}); {@code parley.enabled=false} leaves OpenTelemetry as it is.
+ * cost to every span, puts the messages of GenAI log events onto their spans, and lets spans hold
+ * 512 attributes where no limit is set. Read are {@code parley.prices}, {@code
+ * parley.cost.tracking}, {@code parley.log.bridge}, {@code parley.message.format}, {@code
+ * parley.debug}, each as a property or a variable ({@code PARLEY_PRICES}); {@code
+ * parley.enabled=false} leaves OpenTelemetry as it is.
  *
  * <p>A fault here is logged, and OpenTelemetry is set up without what failed. The library creates
  * one for each OpenTelemetry that it sets up.
@@ -28,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParleyAutoConfiguration implements AutoConfigurationCustomizerProvider {
   private final Guard guard = new Guard("Adding Parley to OpenTelemetry's autoconfigure");
   private @Nullable Enrichment enrichment;
+  private @Nullable LogBridge bridge;
 
   @Override
   public void customize(AutoConfigurationCustomizer customizer) {
@@ -38,6 +47,7 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
     customizer.addPropertiesCustomizer(config -> guard.get(() -> limits(config), Map.of()));
     customizer.addSpanExporterCustomizer(this::exporter);
     customizer.addTracerProviderCustomizer(this::tracerProvider);
+    customizer.addLoggerProviderCustomizer(this::loggerProvider);
   }
 
   private static Map<String, String> limits(ConfigProperties config) {
@@ -67,6 +77,22 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
           if (known != null) {
             provider.addSpanProcessor(known.processor());
           }
+          LogBridge messages = bridge(config);
+          if (messages != null) {
+            provider.addSpanProcessor(messages.spanProcessor());
+          }
+        });
+    return provider;
+  }
+
+  private SdkLoggerProviderBuilder loggerProvider(
+      SdkLoggerProviderBuilder provider, ConfigProperties config) {
+    guard.run(
+        () -> {
+          LogBridge messages = bridge(config);
+          if (messages != null) {
+            provider.addLogRecordProcessor(messages::emitted);
+          }
         });
     return provider;
   }
@@ -79,9 +105,31 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
     }
     if (enrichment == null) {
       enrichment =
-          new Enrichment(new TurnCounters(), new CostEstimate(PriceSettings.read(settings)));
+          new Enrichment(new Accounts(new CostEstimate(prices(settings))));
     }
     return enrichment;
+  }
+
+  /** One for the spans and the log records; null where it is switched off. */
+  private synchronized @Nullable LogBridge bridge(ConfigProperties config) {
+    Settings settings = Settings.of(config);
+    if (!isEnabled(settings) || Boolean.FALSE.equals(settings.flag("parley.log.bridge"))) {
+      return null;
+    }
+    if (bridge == null) {
+      MessageFormat chosen = MessageSettings.format(settings);
+      bridge =
+          new LogBridge(
+              ContentCapture.of(settings, null, null),
+              // Who reads is not known.
+              chosen != null ? chosen : MessageFormat.BOTH,
+              LogBridge.DEFAULT_MAX_LENGTH);
+    }
+    return bridge;
+  }
+
+  private static PriceBook prices(Settings settings) {
+    return PriceSettings.isTracked(settings) ? PriceSettings.read(settings) : PriceBook.empty();
   }
 
   private static boolean isEnabled(Settings settings) {

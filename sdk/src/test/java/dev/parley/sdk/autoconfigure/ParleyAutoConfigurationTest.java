@@ -7,7 +7,9 @@ import dev.parley.sdk.Conversation;
 import dev.parley.sdk.ParleySpanProcessor;
 import dev.parley.sdk.SpanRecorder;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Value;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
@@ -156,6 +158,26 @@ class ParleyAutoConfigurationTest {
       assertThat(attributes()).containsEntry("gen_ai.usage.cost_usd", 0.0075);
       assertThat(attributes().get("gen_ai.conversation.turn_number"))
           .isEqualTo(inConversation ? 2L : null);
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("BR-01: a message that an instrumentation logs is on its span, unless switched off")
+  @ValueSource(booleans = {true, false})
+  void logBridge(boolean enabled) {
+    try (OpenTelemetrySdk sdk =
+        autoconfigured(enabled ? Map.of() : Map.of("parley.log.bridge", "false"))) {
+      Span span = sdk.getTracer("some-library").spanBuilder("chat").startSpan();
+      sdk.getLogsBridge()
+          .get("some-library")
+          .logRecordBuilder()
+          .setContext(Context.root().with(span))
+          .setEventName("gen_ai.user.message")
+          .setBody(Value.of(Map.of("role", Value.of("user"), "content", Value.of("hello"))))
+          .emit();
+      span.end();
+
+      assertThat(attributes().get("gen_ai.prompt.0.content")).isEqualTo(enabled ? "hello" : null);
     }
   }
 

@@ -9,12 +9,9 @@ import java.util.Map;
 public final class PriceSettings {
   private PriceSettings() {}
 
-  /** None when cost tracking is switched off. */
+  /** What cannot be read is told to the log and left out. */
   public static PriceBook read(Settings settings) {
     PriceBook book = PriceBook.empty();
-    if (!isTracked(settings)) {
-      return book;
-    }
     for (Map.Entry<String, String> entry : settings.map("parley.prices").entrySet()) {
       String[] rates = entry.getValue().split("/", -1);
       try {
