@@ -1,6 +1,5 @@
 package dev.parley.sdk;
 
-
 /** In which form instrumented clients write messages. */
 public enum MessageFormat {
   /** JSON in {@code gen_ai.input.messages} and its siblings: the current conventions. */

@@ -216,10 +216,10 @@ public final class Parley implements AutoCloseable {
     return guard.get(
         () ->
             CompletableResultCode.ofAll(
-                    List.of(
-                        own.getSdkTracerProvider().forceFlush(),
-                        own.getSdkMeterProvider().forceFlush(),
-                        own.getSdkLoggerProvider().forceFlush()))
+                        List.of(
+                            own.getSdkTracerProvider().forceFlush(),
+                            own.getSdkMeterProvider().forceFlush(),
+                            own.getSdkLoggerProvider().forceFlush()))
                     .join(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .isSuccess()
                 && failedExports() == failedBefore,

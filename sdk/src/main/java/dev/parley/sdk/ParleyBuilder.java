@@ -13,6 +13,7 @@ import dev.parley.sdk.internal.bridge.LogBridge;
 import dev.parley.sdk.internal.setup.Debugging;
 import dev.parley.sdk.internal.setup.Described;
 import dev.parley.sdk.internal.setup.ExportTarget;
+import dev.parley.sdk.internal.setup.GuardedSampler;
 import dev.parley.sdk.internal.setup.GuardedSpanProcessor;
 import dev.parley.sdk.internal.setup.LogSetUp;
 import dev.parley.sdk.internal.setup.MessageSettings;
@@ -357,7 +358,7 @@ public final class ParleyBuilder {
     SdkTracerProviderBuilder provider =
         SdkTracerProvider.builder()
             .setResource(described)
-            .setSampler(sampler != null ? sampler : SpanSetUp.sampler(settings))
+            .setSampler(new GuardedSampler(sampler != null ? sampler : SpanSetUp.sampler(settings)))
             .setSpanLimits(SpanSetUp.limits(settings))
             .addSpanProcessor(enrichment.processor());
     if (bridge != null) {

@@ -141,12 +141,11 @@ class DoorsTest {
   }
 
   @Test
-  @DisplayName("IN-02: a finished provider is warned of once; Parley's own spans have their context")
+  @DisplayName(
+      "IN-02: a finished provider is warned of once; Parley's own spans have their context")
   void finishedProvider() {
     OpenTelemetrySdk sdk =
-        sdk(
-            SdkTracerProvider.builder()
-                .addSpanProcessor(SimpleSpanProcessor.create(exporter)));
+        sdk(SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)));
     try (LogCapture log = new LogCapture();
         Parley parley = over(sdk)) {
       for (int i = 1; i <= 3; i++) {
@@ -166,12 +165,17 @@ class DoorsTest {
   }
 
   @Test
-  @DisplayName("IN-05: a Parley of its own beside autoconfigure: each span is exported once, by one")
+  @DisplayName(
+      "IN-05: a Parley of its own beside autoconfigure: each span is exported once, by one")
   void besideAutoconfigure() {
     InMemorySpanExporter own = InMemorySpanExporter.create();
     try (Parley auto = open(Door.AUTOCONFIGURE);
         Parley built =
-            SpanRecorder.builder(Map.of()).spanExporter(own).prices(PRICES).immediateExport().build()) {
+            SpanRecorder.builder(Map.of())
+                .spanExporter(own)
+                .prices(PRICES)
+                .immediateExport()
+                .build()) {
       Conversation.of("c1")
           .run(
               () -> {
@@ -179,8 +183,12 @@ class DoorsTest {
                 call(built.openTelemetry(), "by built");
               });
 
-      assertThat(exporter.getFinishedSpanItems()).extracting(SpanData::getName).containsExactly("by auto");
-      assertThat(own.getFinishedSpanItems()).extracting(SpanData::getName).containsExactly("by built");
+      assertThat(exporter.getFinishedSpanItems())
+          .extracting(SpanData::getName)
+          .containsExactly("by auto");
+      assertThat(own.getFinishedSpanItems())
+          .extracting(SpanData::getName)
+          .containsExactly("by built");
       assertThat(attributes("by auto")).containsEntry("gen_ai.usage.cost_usd", 0.0075);
     }
   }

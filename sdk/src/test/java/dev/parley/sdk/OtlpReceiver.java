@@ -156,8 +156,7 @@ final class OtlpReceiver implements AutoCloseable {
                           if (!httpStatus.equals(HttpStatus.OK)) {
                             return HttpResponse.of(httpStatus);
                           }
-                          boolean zipped =
-                              "gzip".equals(request.headers().get("content-encoding"));
+                          boolean zipped = "gzip".equals(request.headers().get("content-encoding"));
                           Message message = parse(parser, zipped, body.content().toInputStream());
                           keep(context, signal, "http/protobuf", message);
                           return HttpResponse.of(HttpStatus.OK, MediaType.PROTOBUF, new byte[0]);
@@ -165,8 +164,7 @@ final class OtlpReceiver implements AutoCloseable {
     return service;
   }
 
-  private static Message parse(
-      Parser<? extends Message> parser, boolean zipped, InputStream body) {
+  private static Message parse(Parser<? extends Message> parser, boolean zipped, InputStream body) {
     try (InputStream plain = zipped ? new GZIPInputStream(body) : body) {
       return parser.parseFrom(plain);
     } catch (IOException e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -12,7 +14,10 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,9 +62,8 @@ class SetUpTest {
   @CsvSource({"return, 0", "exit, 3", "throw, 1", "shutdown, 0"})
   void shortLived(String how, int exitCode) throws Exception {
     try (OtlpReceiver receiver = new OtlpReceiver()) {
-      Process process = start(receiver, how);
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Process process = start(receiver, how, Map.of());
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
       assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).as(output).isEqualTo(exitCode);
@@ -71,7 +75,8 @@ class SetUpTest {
     }
   }
 
-  private static Process start(OtlpReceiver receiver, String how) throws IOException {
+  private static Process start(OtlpReceiver receiver, String how, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
@@ -80,14 +85,19 @@ class SetUpTest {
     command.add(ShortLived.class.getName());
     command.add(how);
     ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
-    process.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
+    process
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("OTEL_") || name.startsWith("PARLEY_"));
     process.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url());
     process.environment().put("OTEL_BSP_SCHEDULE_DELAY", "3600000");
+    process.environment().putAll(environment);
     return process.start();
   }
 
   @Test
-  @DisplayName("IN-01: one call gives a handle with providers for all signals; closing twice is fine")
+  @DisplayName(
+      "IN-01: one call gives a handle with providers for all signals; closing twice is fine")
   void handle() {
     Parley parley = SpanRecorder.builder(Map.of("OTEL_TRACES_EXPORTER", "none")).build();
     assertThat(parley.openTelemetry()).isInstanceOf(OpenTelemetrySdk.class);
@@ -102,7 +112,8 @@ class SetUpTest {
   }
 
   @Test
-  @DisplayName("IN-02: an OpenTelemetry that exists is reused and stays open; globals are untouched")
+  @DisplayName(
+      "IN-02: an OpenTelemetry that exists is reused and stays open; globals are untouched")
   void existingProviders() {
     // Which only asks, and does not set.
     boolean wasSet = GlobalOpenTelemetry.isSet();
@@ -127,12 +138,15 @@ class SetUpTest {
       assertThat(Parley.global()).isSameAs(globalBefore);
     }
     mine.getTracer("t").spanBuilder("after").startSpan().end();
-    assertThat(exporter.getFinishedSpanItems()).extracting(span -> span.getName()).contains("after");
+    assertThat(exporter.getFinishedSpanItems())
+        .extracting(span -> span.getName())
+        .contains("after");
     mine.close();
   }
 
   @ParameterizedTest
-  @DisplayName("IN-03: set-up decides on content only where the environment has not; it can opt out")
+  @DisplayName(
+      "IN-03: set-up decides on content only where the environment has not; it can opt out")
   @CsvSource({
     // environment, code, clients, steps
     ",       true,  true,  true",
@@ -175,14 +189,46 @@ class SetUpTest {
     int equals = setting.indexOf('=');
     InMemorySpanExporter exporter = InMemorySpanExporter.create();
     try (Parley parley =
-        SpanRecorder.builder(
-                Map.of(setting.substring(0, equals), setting.substring(equals + 1)))
+        SpanRecorder.builder(Map.of(setting.substring(0, equals), setting.substring(equals + 1)))
             .spanExporter(exporter)
             .build()) {
       assertThat(Step.llm("s").on(parley).call(() -> 42)).isEqualTo(42);
       parley.flush(Duration.ofMinutes(1));
       assertThat(exporter.getFinishedSpanItems()).isEmpty();
       assertThat(parley.exportHealth()).isEmpty();
+    }
+  }
+
+  private static final class ThrowingSampler implements Sampler {
+    @Override
+    public SamplingResult shouldSample(
+        Context parent,
+        String traceId,
+        String name,
+        SpanKind kind,
+        Attributes attributes,
+        List<LinkData> links) {
+      throw new StackOverflowError();
+    }
+
+    @Override
+    public String getDescription() {
+      throw new IllegalStateException("no description");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "NFR-01: a sampler of the application's own that throws is told once; spans are kept")
+  void throwingSampler() {
+    try (LogCapture log = new LogCapture();
+        SpanRecorder recorder =
+            new SpanRecorder(builder -> builder.sampler(new ThrowingSampler()))) {
+      for (int i = 0; i < 3; i++) {
+        assertThatCode(() -> recorder.span("s")).doesNotThrowAnyException();
+      }
+      assertThat(recorder.spans()).hasSize(3);
+      assertThat(log.warnings()).hasSize(1);
     }
   }
 

@@ -104,8 +104,7 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
       return null;
     }
     if (enrichment == null) {
-      enrichment =
-          new Enrichment(new Accounts(new CostEstimate(prices(settings))));
+      enrichment = new Enrichment(new Accounts(new CostEstimate(prices(settings))));
     }
     return enrichment;
   }

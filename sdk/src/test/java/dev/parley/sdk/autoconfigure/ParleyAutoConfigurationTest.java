@@ -33,8 +33,7 @@ class ParleyAutoConfigurationTest {
   }
 
   private OpenTelemetrySdk autoconfigured(
-      Map<String, String> properties,
-      UnaryOperator<AutoConfiguredOpenTelemetrySdkBuilder> more) {
+      Map<String, String> properties, UnaryOperator<AutoConfiguredOpenTelemetrySdkBuilder> more) {
     Map<String, String> all = new HashMap<>();
     all.put("otel.traces.exporter", "none");
     all.put("otel.metrics.exporter", "none");
@@ -139,7 +138,8 @@ class ParleyAutoConfigurationTest {
   }
 
   @ParameterizedTest
-  @DisplayName("IN-05: beside a processor that the application added itself, everything is there once")
+  @DisplayName(
+      "IN-05: beside a processor that the application added itself, everything is there once")
   @ValueSource(booleans = {true, false})
   void twice(boolean inConversation) {
     UnaryOperator<AutoConfiguredOpenTelemetrySdkBuilder> second =
