@@ -27,6 +27,11 @@ public final class Turn {
     return new Turn(UNNUMBERED, true);
   }
 
+  /** A turn that another process numbered. */
+  public static Turn received(long number, boolean automatic) {
+    return new Turn(number, automatic);
+  }
+
   public boolean isAutomatic() {
     return automatic;
   }
@@ -38,7 +43,7 @@ public final class Turn {
     }
     synchronized (this) {
       if (!counted) {
-        if (automatic) {
+        if (number.get() == UNNUMBERED) {
           number.set(counters.next(conversation));
         } else {
           counters.reached(conversation, number.get());

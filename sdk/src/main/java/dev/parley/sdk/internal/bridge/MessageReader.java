@@ -129,19 +129,19 @@ final class MessageReader {
       for (Object call : list) {
         if (call instanceof Map<?, ?> map) {
           Map<?, ?> function = map.get("function") instanceof Map<?, ?> inner ? inner : map;
-          kept.add(toolCall(result, key, map.get("id"), function));
+          Object arguments = result.count(filter.content(key, function.get("arguments")));
+          kept.add(toolCall(map.get("id"), function.get("name"), arguments));
         }
       }
     }
     return kept;
   }
 
-  /** Ids and names are always kept; arguments are content. */
-  private Map<String, @Nullable Object> toolCall(
-      Result result, String key, @Nullable Object id, Map<?, ?> named) {
+  /** As chat clients have it: the arguments are JSON in a text. */
+  private static Map<String, @Nullable Object> toolCall(
+      @Nullable Object id, @Nullable Object name, @Nullable Object arguments) {
     Map<String, @Nullable Object> function = new LinkedHashMap<>();
-    put(function, "name", text(named.get("name")));
-    Object arguments = result.count(filter.content(key, named.get("arguments")));
+    put(function, "name", text(name));
     put(
         function,
         "arguments",
@@ -165,9 +165,9 @@ final class MessageReader {
           part instanceof Map<?, ?> given ? given : Map.of("type", "text", "content", text(part));
       String type = text(map.get("type"));
       if ("tool_call".equals(type)) {
-        Map<String, @Nullable Object> call = toolCall(result, key, map.get("id"), map);
-        calls.add(call);
-        keptParts.add(Parts.toolCall(call));
+        Object arguments = result.count(filter.content(key, map.get("arguments")));
+        calls.add(toolCall(map.get("id"), map.get("name"), arguments));
+        keptParts.add(Parts.toolCall(text(map.get("id")), text(map.get("name")), arguments));
       } else if ("tool_call_response".equals(type)) {
         callId = text(map.get("id"));
         Object response = map.containsKey("response") ? map.get("response") : map.get("result");

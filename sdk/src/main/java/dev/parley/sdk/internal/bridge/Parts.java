@@ -39,7 +39,11 @@ final class Parts {
     } else if (content != null) {
       parts.add(ofContent(content));
     }
-    message.toolCalls().forEach(call -> parts.add(toolCall(call)));
+    for (Map<String, @Nullable Object> call : message.toolCalls()) {
+      if (call.get("function") instanceof Map<?, ?> function) {
+        parts.add(toolCall(call.get("id"), function.get("name"), function.get("arguments")));
+      }
+    }
     return parts;
   }
 
@@ -57,14 +61,13 @@ final class Parts {
     return part;
   }
 
-  static Map<String, @Nullable Object> toolCall(Map<String, @Nullable Object> call) {
+  static Map<String, @Nullable Object> toolCall(
+      @Nullable Object id, @Nullable Object name, @Nullable Object arguments) {
     Map<String, @Nullable Object> part = new LinkedHashMap<>();
     part.put("type", "tool_call");
-    part.put("id", call.get("id"));
-    if (call.get("function") instanceof Map<?, ?> function) {
-      part.put("name", function.get("name"));
-      part.put("arguments", function.get("arguments"));
-    }
+    part.put("id", id);
+    part.put("name", name);
+    part.put("arguments", arguments);
     return part;
   }
 
