@@ -68,7 +68,8 @@ import org.jspecify.annotations.Nullable;
  *       OTEL_BSP_*}, {@code OTEL_BLRP_*}, {@code OTEL_METRIC_EXPORT_INTERVAL}, the attribute,
  *       event, link and length limits;
  *   <li>{@code PARLEY_PRICES} ({@code gpt-4o=2.50/10.00,…}), {@code PARLEY_COST_TRACKING}, {@code
- *       PARLEY_MESSAGE_FORMAT}, {@code PARLEY_LOG_BRIDGE}, {@code PARLEY_IMMEDIATE_EXPORT}, {@code
+ *       PARLEY_MESSAGE_FORMAT}, {@code PARLEY_LOG_BRIDGE}, {@code PARLEY_PROPAGATION} ({@code
+ *       baggage}), {@code PARLEY_PROPAGATION_ATTRIBUTES}, {@code PARLEY_IMMEDIATE_EXPORT}, {@code
  *       PARLEY_DEBUG}, {@code OTEL_LOG_LEVEL} ({@code debug}).
  * </ul>
  *
@@ -98,6 +99,8 @@ public final class ParleyBuilder {
   private @Nullable Redactor redactor;
   private @Nullable MessageFormat messageFormat;
   private @Nullable Boolean logBridge;
+  private @Nullable Boolean propagateContext;
+  private final List<String> propagatedAttributes = new ArrayList<>();
   private @Nullable SpanExporter onlyExporter;
   private @Nullable Duration scheduleDelay;
   private @Nullable Boolean immediate;
@@ -212,6 +215,22 @@ public final class ParleyBuilder {
   }
 
   /**
+   * Whether conversation, turn, user, workflow and agent go along to the services that are called,
+   * and are taken from those who call; false by default. Every called host gets them ({@link
+   * ParleyPropagator}).
+   */
+  public ParleyBuilder propagateContext(boolean enabled) {
+    this.propagateContext = enabled;
+    return this;
+  }
+
+  /** Custom attributes that go along with {@link #propagateContext}, by their keys. */
+  public ParleyBuilder propagateAttributes(String... keys) {
+    propagatedAttributes.addAll(List.of(keys));
+    return this;
+  }
+
+  /**
    * Whether messages that other instrumentations emit as log events are put onto their spans too
    * ({@link ParleyLogProcessor}); true by default.
    */
@@ -297,7 +316,7 @@ public final class ParleyBuilder {
             .setTracerProvider(tracerProvider(described, exporters, accounts, bridge))
             .setMeterProvider(meterProvider(described, exporters))
             .setLoggerProvider(loggerProvider(described, exporters, bridge))
-            .setPropagators(Propagation.of(settings))
+            .setPropagators(Propagation.of(settings, propagateContext, propagatedAttributes))
             .build();
     Parley parley = new Parley(sdk, sdk, spans, content, format());
     parley.exports(exporters::health);

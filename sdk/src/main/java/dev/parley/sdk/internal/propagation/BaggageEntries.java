@@ -2,6 +2,7 @@ package dev.parley.sdk.internal.propagation;
 
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.ContextRecord.AgentIdentity;
+import dev.parley.sdk.internal.ContextRecord.WorkflowIdentity;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.Turn;
 import io.opentelemetry.api.baggage.Baggage;
@@ -103,7 +104,7 @@ public record BaggageEntries(List<String> custom) {
     }
     put(entries, USER, record.userId());
     put(entries, WORKFLOW, record.workflowId());
-    put(entries, WORKFLOW_TYPE, record.workflowId() == null ? null : record.workflowType());
+    put(entries, WORKFLOW_TYPE, record.workflowType());
     AgentIdentity agent = record.agent();
     if (agent != null) {
       put(entries, AGENT, agent.name());
@@ -128,7 +129,9 @@ public record BaggageEntries(List<String> custom) {
     }
     String workflow = value(baggage, WORKFLOW);
     if (workflow != null) {
-      record = record.withWorkflow(workflow, value(baggage, WORKFLOW_TYPE));
+      record =
+          record.withWorkflow(
+              new WorkflowIdentity(workflow, value(baggage, WORKFLOW_TYPE), null, null));
     }
     String agent = value(baggage, AGENT);
     String agentId = value(baggage, AGENT_ID);

@@ -1,5 +1,6 @@
 package dev.parley.sdk.internal.setup;
 
+import dev.parley.sdk.ParleyPropagator;
 import dev.parley.sdk.internal.Settings;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -7,16 +8,27 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What crosses processes, by {@code OTEL_PROPAGATORS}: trace context and baggage by default. */
+/**
+ * What crosses processes, by {@code OTEL_PROPAGATORS}: trace context and baggage by default; with
+ * the context in the baggage where that is asked for.
+ */
 public final class Propagation {
   private Propagation() {}
 
-  public static ContextPropagators of(Settings settings) {
+  /**
+   * The propagators that the settings name.
+   *
+   * @param context what the code says of Parley's context; null leaves it to the settings
+   * @param customAttributes that travel with it, beside those of the settings
+   */
+  public static ContextPropagators of(
+      Settings settings, @Nullable Boolean context, Collection<String> customAttributes) {
     Set<String> names = new LinkedHashSet<>(settings.list("otel.propagators"));
     if (names.isEmpty()) {
       names.addAll(List.of("tracecontext", "baggage"));
@@ -25,6 +37,13 @@ public final class Propagation {
       return ContextPropagators.noop();
     }
     List<TextMapPropagator> propagators = new ArrayList<>();
+    if (context != null ? context : isContextSent(settings)) {
+      names.remove("baggage");
+      names.remove("parley");
+      Set<String> custom = new LinkedHashSet<>(customAttributes);
+      custom.addAll(settings.list("parley.propagation.attributes"));
+      propagators.add(ParleyPropagator.create(custom.toArray(String[]::new)));
+    }
     for (String name : names) {
       TextMapPropagator propagator = named(settings, name);
       if (propagator != null) {
@@ -32,6 +51,15 @@ public final class Propagation {
       }
     }
     return ContextPropagators.create(TextMapPropagator.composite(propagators));
+  }
+
+  /** {@code parley.propagation}: {@code baggage} or {@code none}, the default. */
+  public static boolean isContextSent(Settings settings) {
+    String value = settings.text("parley.propagation");
+    if (value != null && !value.equalsIgnoreCase("none") && !value.equalsIgnoreCase("baggage")) {
+      Settings.ignored("parley.propagation", value, "baggage, none");
+    }
+    return "baggage".equalsIgnoreCase(value);
   }
 
   private static @Nullable TextMapPropagator named(Settings settings, String name) {
