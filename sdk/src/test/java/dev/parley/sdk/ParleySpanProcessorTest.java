@@ -8,11 +8,14 @@ import dev.parley.pricing.PriceBook;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.internal.ExtendedSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -111,6 +114,71 @@ class ParleySpanProcessorTest {
       assertThatCode(() -> processor.onStart(Context.current(), null)).doesNotThrowAnyException();
     }
     assertThatCode(() -> processor.onStart(null, null)).doesNotThrowAnyException();
+  }
+
+  /** A span of another SDK's, whose every method may fail. */
+  private static ReadWriteSpan throwingSpan() {
+    return (ReadWriteSpan)
+        Proxy.newProxyInstance(
+            ReadWriteSpan.class.getClassLoader(),
+            new Class<?>[] {ReadWriteSpan.class},
+            (proxy, method, arguments) -> {
+              throw new IllegalStateException(method.getName() + " fails on purpose");
+            });
+  }
+
+  @Test
+  @DisplayName("CTX-30: a span that cannot be written to, or read, reaches nobody as an error")
+  void throwingSpans() {
+    SpanProcessor processor = ParleySpanProcessor.create(PRICES);
+    ReadWriteSpan span = throwingSpan();
+    try (ContextScope scope = Conversation.of("c1").user("u1").open()) {
+      assertThatCode(
+              () -> {
+                processor.onStart(Context.current(), span);
+                if (processor instanceof ExtendedSpanProcessor extended) {
+                  extended.onEnding(span);
+                }
+                processor.onEnd(span);
+              })
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  @DisplayName("CTX-30: an attribute whose text fails costs that attribute's text only")
+  void throwingValue() {
+    SdkTracerProvider provider =
+        SdkTracerProvider.builder()
+            .addSpanProcessor(ParleySpanProcessor.create(PRICES))
+            .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+            .build();
+    Object hostile =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    Object endless =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new StackOverflowError("on purpose");
+          }
+        };
+    assertThatCode(
+            () ->
+                Conversation.of("c1")
+                    .attribute("hostile", hostile)
+                    .attribute("endless", endless)
+                    .attribute("tenant", "blue")
+                    .run(() -> call(provider).end()))
+        .doesNotThrowAnyException();
+
+    assertThat(SpanRecorder.map(exporter.getFinishedSpanItems().get(0).getAttributes()))
+        .containsEntry("gen_ai.conversation.id", "c1")
+        .containsEntry("custom.tenant", "blue");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.parley.sdk;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -12,6 +13,8 @@ class SdkWallsTest {
   @ArchTest
   static final ArchRule KNOWS_PRICING_AND_OPENTELEMETRY =
       classes()
+          .that()
+          .resideOutsideOfPackage("dev.parley.sdk.reactor")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -21,4 +24,13 @@ class SdkWallsTest {
               "java..",
               "javax.net.ssl..",
               "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule ONLY_ITS_OWN_PACKAGE_KNOWS_REACTOR =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.parley.sdk.reactor")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.parley.sdk.reactor", "reactor..", "org.reactivestreams..");
 }
