@@ -6,6 +6,7 @@ import dev.parley.pricing.Provider;
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.Json;
+import dev.parley.sdk.internal.CostEstimate;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -38,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Null is never recorded; 0, false and the empty text are. Nothing here throws, also not on a
- * span that has ended or is not recorded. What was said ({@link #content}, arguments and results of
- * tools, the text of a template) is recorded unless content is switched off, and redacted first.
+ * span that has ended or is not recorded; but starting a call may, where an enforced {@link Budget}
+ * is spent. What was said ({@link #content}, arguments and results of tools, the text of a
+ * template) is recorded unless content is switched off, and redacted first.
  *
  * <p>Not thread-safe.
  */
@@ -235,9 +237,11 @@ public final class GenAiSpan {
     if (prices != null) {
       span.run(
           () -> {
-            Cost cost = facts.cost(prices);
+            CostEstimate estimate = new CostEstimate(prices);
+            Cost cost = facts.cost(estimate);
             if (cost != null) {
-              cost(cost).set(GenAiAttributes.COST_BOOK, prices.version());
+              facts.pricedByHand();
+              span.span().setAllAttributes(estimate.attributes(cost));
             }
           });
     }
@@ -249,6 +253,7 @@ public final class GenAiSpan {
     if (cost == null) {
       return this;
     }
+    facts.pricedByHand();
     return decimal(GenAiAttributes.COST_TOTAL, cost.total())
         .decimal(GenAiAttributes.COST_INPUT, cost.input())
         .decimal(GenAiAttributes.COST_OUTPUT, cost.output())

@@ -3,8 +3,11 @@ package dev.parley.sdk;
 import dev.parley.pricing.Provider;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
+import dev.parley.sdk.internal.ContextRecord;
+import dev.parley.sdk.internal.InnerCalls;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +88,12 @@ public final class GenAiSpanBuilder {
     return this;
   }
 
-  /** Starts the span; make it current for the work, and end it. */
+  /**
+   * Starts the span; make it current for the work, and end it.
+   *
+   * @throws BudgetExceededException for a model call where an enforced budget is spent; then do not
+   *     make the call
+   */
   public GenAiSpan start() {
     Parley given = parley;
     Parley recorder = given != null ? given : Parley.global();
@@ -122,9 +130,16 @@ public final class GenAiSpanBuilder {
             .model(model)
             .attributes(Attributes.of(GenAiAttributes.SPAN_KIND, kind.value()))
             .start();
-    ModelFacts facts = new ModelFacts(call, model, served);
-    WrapperEnding ending = WrapperEnding.of(call, done, facts);
-    return new GenAiSpan(call.span(), ending.context(), recorder, facts, ending);
+    Context context = call.context();
+    // An instrumented client inside may tell the same call, also to a step around this one.
+    InnerCalls inner = new InnerCalls(ContextRecord.in(Context.current()).innerCalls(), true, null);
+    ModelFacts facts = new ModelFacts(call, inner, done, model, served);
+    return new GenAiSpan(
+        call.span(),
+        context.with(ContextRecord.in(context).withInnerCalls(inner)),
+        recorder,
+        facts,
+        new CallEnding(call, facts));
   }
 
   private GenAiSpan step(Parley recorder) {

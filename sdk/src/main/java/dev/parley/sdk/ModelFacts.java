@@ -1,10 +1,11 @@
 package dev.parley.sdk;
 
 import dev.parley.pricing.Cost;
-import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
+import dev.parley.sdk.internal.CostEstimate;
+import dev.parley.sdk.internal.InnerCalls;
 import dev.parley.sdk.internal.UsageAttributes;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -14,11 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a price depends on: provider, models, usage and time of a span. What was not said here is
- * read from the span, where spans can be read.
+ * read from the span, where spans can be read. A call that was started here is told the same, and
+ * prices itself, unless an instrumented client inside told it already.
  */
 final class ModelFacts {
+  private static final AttributeKey<String> SERVICE_TIER =
+      AttributeKey.stringKey("openai.response.service_tier");
+
   private final Span span;
   private final @Nullable LlmCall call;
+  private final @Nullable InnerCalls inner;
+  private final @Nullable String operation;
+  private boolean pricedByHand;
   private @Nullable String provider;
   private @Nullable String requested;
   private @Nullable String answered;
@@ -27,12 +35,25 @@ final class ModelFacts {
   ModelFacts(Span span) {
     this.span = span;
     this.call = null;
+    this.inner = null;
+    this.operation = null;
   }
 
-  /** Of a call, whose metrics want to know as well. */
-  ModelFacts(LlmCall call, @Nullable String model, @Nullable String provider) {
+  /**
+   * Of a call that was started here.
+   *
+   * @param inner the calls inside it
+   */
+  ModelFacts(
+      LlmCall call,
+      InnerCalls inner,
+      String operation,
+      @Nullable String model,
+      @Nullable String provider) {
     this.span = call.span();
     this.call = call;
+    this.inner = inner;
+    this.operation = operation;
     this.requested = model;
     this.provider = provider;
   }
@@ -47,22 +68,39 @@ final class ModelFacts {
 
   void responseModel(@Nullable String model) {
     answered = model == null ? answered : model;
-    if (call != null) {
-      call.responseModel(model);
+    if (call == null) {
+      return;
+    }
+    call.responseModel(model);
+    if (usage != null && !pricedByHand) {
+      // It was priced as the model that was asked for.
+      usage(usage);
     }
   }
 
   void usage(Usage tokens) {
     usage = tokens;
-    if (call != null) {
-      call.usage(tokens);
-    } else {
+    if (call == null || isToldInside()) {
       UsageAttributes.write(tokens, span);
+    } else {
+      call.usage(tokens);
     }
   }
 
-  boolean isUsageKnown() {
-    return usage != null && usage.isKnown();
+  void pricedByHand() {
+    pricedByHand = true;
+  }
+
+  private boolean isToldInside() {
+    return inner != null && inner.any(operation) && inner.isUsageKnown(operation);
+  }
+
+  /**
+   * Whether the call inside counts, and not this one: it knows more, or neither knows the usage.
+   */
+  boolean isWrapper() {
+    boolean known = usage != null && usage.isKnown();
+    return isToldInside() || (inner != null && inner.any(operation) && !known);
   }
 
   @Nullable String provider() {
@@ -71,21 +109,14 @@ final class ModelFacts {
   }
 
   /** Null when the usage is unknown or there is no price. */
-  @Nullable Cost cost(PriceBook prices) {
-    Usage tokens = usage != null ? usage : readUsage();
-    Instant start = start();
-    PriceBook.Entry entry =
-        prices.find(
-            provider(), answered != null ? answered : read(GenAiAttributes.RESPONSE_MODEL), start);
-    if (entry == null) {
-      entry =
-          prices.find(
-              provider(),
-              requested != null ? requested : read(GenAiAttributes.REQUEST_MODEL),
-              start);
-    }
-    String tier = read(AttributeKey.stringKey("openai.response.service_tier"));
-    return entry == null ? null : entry.price().cost(tokens, tier);
+  @Nullable Cost cost(CostEstimate prices) {
+    return prices.of(
+        provider(),
+        requested != null ? requested : read(GenAiAttributes.REQUEST_MODEL),
+        answered != null ? answered : read(GenAiAttributes.RESPONSE_MODEL),
+        usage != null ? usage : readUsage(),
+        read(SERVICE_TIER),
+        start());
   }
 
   private Usage readUsage() {

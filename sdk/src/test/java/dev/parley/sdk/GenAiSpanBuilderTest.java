@@ -1,7 +1,11 @@
 package dev.parley.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.pricing.Cost;
+import dev.parley.pricing.Price;
+import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.instrumentation.LlmCall;
 import io.opentelemetry.api.common.AttributeKey;
@@ -208,5 +212,72 @@ class GenAiSpanBuilderTest {
     }
     call.end();
     assertThat(spans.attributes("call")).containsKey("gen_ai.response.finish_reasons");
+  }
+
+  @Test
+  @DisplayName("Where only the span by hand knows the usage, it counts, and the one inside not")
+  void onlyByHand() {
+    GenAiSpan outer = llm("outer").model("gpt-4o").start();
+    try (Scope scope = outer.makeCurrent()) {
+      LlmCall.of(spans.parley(), "chat", "openai").model("gpt-4o").start().end();
+      LlmCall.of(spans.parley(), "embeddings", "openai").start().end();
+    }
+    outer.usage(Usage.of(1000, 500)).end();
+    assertThat(spans.attributes("outer")).doesNotContainKey("parley.usage.role");
+  }
+
+  @Test
+  @DisplayName("A call by hand is priced, by the model that answered, whichever is told first")
+  void priced() {
+    PriceBook prices =
+        PriceBook.empty()
+            .with("gpt-4o", Price.perMillion("2.50", "10.00"))
+            .with("gpt-4o-mini", Price.perMillion("0.15", "0.60"));
+    try (SpanRecorder priced = new SpanRecorder(builder -> builder.prices(prices))) {
+      GenAiSpan.llm("usage first")
+          .on(priced.parley())
+          .model("gpt-4o")
+          .start()
+          .usage(Usage.of(1_000_000, 0))
+          .responseModel("gpt-4o-mini")
+          .end();
+      GenAiSpan.llm("by hand")
+          .on(priced.parley())
+          .model("gpt-4o")
+          .start()
+          .usage(Usage.of(1_000_000, 0))
+          .cost(PriceBook.empty().with("gpt-4o", Price.perMillion("7", "7")))
+          .responseModel("gpt-4o-mini")
+          .end();
+      GenAiSpan outer = GenAiSpan.llm("outer").on(priced.parley()).model("gpt-4o").start();
+      try (Scope scope = outer.makeCurrent()) {
+        LlmCall inner = LlmCall.of(priced.parley(), "chat", "openai").model("gpt-4o").start();
+        inner.usage(Usage.of(1_000_000, 0));
+        inner.end();
+      }
+      outer.usage(Usage.of(1_000_000, 0)).end();
+
+      assertThat(priced.attributes("usage first")).containsEntry("gen_ai.usage.cost_usd", 0.15);
+      assertThat(priced.attributes("by hand")).containsEntry("gen_ai.usage.cost_usd", 7.0);
+      assertThat(priced.attributes("outer"))
+          .containsEntry("parley.usage.role", "wrapper")
+          .doesNotContainKey("gen_ai.usage.cost_usd");
+      assertThat(priced.attributes("chat gpt-4o")).containsEntry("gen_ai.usage.cost_usd", 2.5);
+    }
+  }
+
+  @Test
+  @DisplayName("A spent budget that is enforced holds for a call by hand, and for no tool")
+  void budget() {
+    PriceBook prices = PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10.00"));
+    try (SpanRecorder priced = new SpanRecorder(builder -> builder.prices(prices));
+        ContextScope scope =
+            Conversation.of("c").budget(Budget.of(Cost.usd("0.50")).enforced()).open()) {
+      GenAiSpanBuilder call = GenAiSpan.llm("call").on(priced.parley()).model("gpt-4o");
+      call.start().usage(Usage.of(1_000_000, 0)).end();
+      assertThatThrownBy(call::start).isInstanceOf(BudgetExceededException.class);
+      assertThat(Tool.of("t").on(priced.parley()).<String, RuntimeException>call(() -> "done"))
+          .isEqualTo("done");
+    }
   }
 }

@@ -170,7 +170,7 @@ public final class LlmCall {
             outer.ended(
                 operation,
                 known != null && known.isKnown(),
-                amount == null ? null : amount.total());
+                amount == null || wrapper ? null : amount.total());
           }
           if (error != null) {
             String type = error.getClass().getName();
