@@ -75,7 +75,7 @@ public final class GenAiSpan {
   public static GenAiSpan of(Span span) {
     Span known = span == null ? Span.getInvalid() : span;
     return new GenAiSpan(
-        known, Context.current().with(known), null, new ModelFacts(known), new PlainEnding(known));
+        known, SpanWriter.contextOf(known), null, new ModelFacts(known), new PlainEnding(known));
   }
 
   /** The current span; where there is none, nothing is recorded. */

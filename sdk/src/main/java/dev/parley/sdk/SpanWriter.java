@@ -4,6 +4,7 @@ import dev.parley.sdk.internal.Guard;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ final class SpanWriter {
 
   Span span() {
     return span;
+  }
+
+  /** The current context with this span; without it where it refuses. */
+  static Context contextOf(Span span) {
+    Context current = Context.current();
+    return GUARD.get(() -> current.with(span), current);
   }
 
   <T> void set(AttributeKey<T> key, @Nullable T value) {

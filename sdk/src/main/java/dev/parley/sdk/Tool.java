@@ -84,8 +84,8 @@ public final class Tool {
   }
 
   /**
-   * What the tool is called with: a map, or anything that is written as JSON, or the JSON text that
-   * the model wrote. What has no form in JSON is recorded as its text.
+   * What the tool is called with: a map or a list, recorded as JSON, or the JSON text that the
+   * model wrote. Anything else is recorded as its own text, which may leave out what it hides.
    */
   public Tool arguments(@Nullable Object value) {
     return with(new Call(call.type, call.description, call.id, value));
