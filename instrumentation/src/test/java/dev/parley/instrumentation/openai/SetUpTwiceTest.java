@@ -29,7 +29,8 @@ class SetUpTwiceTest {
       """;
 
   private static Parley setUp(InMemorySpanExporter exporter) {
-    return Parley.builder().spanExporter(exporter).immediateExport().build();
+    // The console takes no metrics and logs, and spans go to the exporter alone.
+    return Parley.builder().console().spanExporter(exporter).immediateExport().build();
   }
 
   @Test
@@ -80,7 +81,7 @@ class SetUpTwiceTest {
           // Which is the point.
         }
         Conversation.of("c1")
-            .run(() -> Step.llm("s").run(() -> System.out.println("worked " + parley.prices())));
+            .run(() -> Step.llm("s").run(() -> System.out.println("worked " + parley.unpricedCalls())));
       }
     }
   }
