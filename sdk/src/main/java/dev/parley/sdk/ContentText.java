@@ -11,15 +11,23 @@ final class ContentText {
 
   /**
    * Collections are walked, other iterables are not: they may be there to be read once, by the
-   * application. Text as it stands, messages of role and content as lines {@code role: content},
-   * maps, lists and arrays as JSON, anything else as its own text.
+   * application. Text as it stands, messages of role and content as lines {@code role: content}, a
+   * model's request as its messages, maps, lists and arrays as JSON, anything else as its own text.
    */
   static String of(@Nullable Object value) {
+    if (value instanceof ArgumentInput arguments) {
+      return arguments.text();
+    }
     if (value instanceof CharSequence) {
       return Json.text(value);
     }
     if (value instanceof Collection<?> messages) {
       String lines = messageLines(messages);
+      return lines == null ? Json.write(value) : lines;
+    }
+    if (value instanceof Map<?, ?> request
+        && get(request, "messages") instanceof Collection<?> said) {
+      String lines = messageLines(said);
       return lines == null ? Json.write(value) : lines;
     }
     if (value instanceof Map<?, ?> || (value != null && value.getClass().isArray())) {
@@ -32,8 +40,8 @@ final class ContentText {
     StringBuilder lines = new StringBuilder();
     for (Object message : messages) {
       if (!(message instanceof Map<?, ?> map)
-          || !map.containsKey("role")
-          || !map.containsKey("content")) {
+          || get(map, "role") == null
+          || get(map, "content") == null) {
         return null;
       }
       if (!lines.isEmpty()) {
@@ -42,5 +50,14 @@ final class ContentText {
       lines.append(Json.text(map.get("role"))).append(": ").append(of(map.get("content")));
     }
     return lines.isEmpty() ? null : lines.toString();
+  }
+
+  /** Maps with keys that are no text may refuse to look for one. */
+  private static @Nullable Object get(Map<?, ?> map, String key) {
+    try {
+      return map.get(key);
+    } catch (ClassCastException | NullPointerException none) {
+      return null;
+    }
   }
 }

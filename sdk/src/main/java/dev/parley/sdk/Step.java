@@ -1,18 +1,29 @@
 package dev.parley.sdk;
 
+import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.Json;
+import dev.parley.sdk.internal.response.LlmResponse;
+import dev.parley.sdk.internal.response.RequestParameters;
+import dev.parley.sdk.internal.stream.ObservedStreams;
+import dev.parley.sdk.internal.stream.Progress;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +54,19 @@ public final class Step {
   private final String name;
   private final List<String> tags = new ArrayList<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
   private @Nullable Parley parley;
+  private @Nullable PriceBook prices;
   private @Nullable Object input;
   private boolean captureInput = true;
   private boolean captureOutput = true;
+  private boolean captureArguments = true;
+  private boolean readAnswer;
 
   private Step(StepKind kind, String name) {
     this.kind = kind;
     this.name = name;
+    this.readAnswer = kind == StepKind.LLM;
   }
 
   public static Step of(StepKind kind, String name) {
@@ -129,15 +145,34 @@ public final class Step {
   }
 
   /**
-   * What the step works on: text, messages (maps of {@code role} and {@code content}) or anything
-   * with a text.
+   * What the step works on: text, messages (maps of {@code role} and {@code content}), the request
+   * of a model, or anything with a text. Where none is given, the arguments stand for it.
    */
   public Step input(@Nullable Object value) {
     this.input = value;
     return this;
   }
 
-  /** Whether the input is recorded; true by default. */
+  /**
+   * {@code function.arg.<name>}: numbers and truths as what they are, all else as text, cut at
+   * 1,000 characters. Null is left out. On a model step what a model is usually asked by its name
+   * ({@code model}, {@code temperature}, {@code maxTokens} or {@code max_tokens}, …) is also {@code
+   * gen_ai.request.*}, whether content is recorded or not.
+   */
+  public Step argument(String argumentName, @Nullable Object value) {
+    if (argumentName != null && value != null) {
+      arguments.put(argumentName, value);
+    }
+    return this;
+  }
+
+  /** What calls are priced with, this step's own and those inside; Parley's own book by default. */
+  public Step prices(@Nullable PriceBook book) {
+    this.prices = book;
+    return this;
+  }
+
+  /** Whether the input is recorded, and with it the arguments; true by default. */
   public Step captureInput(boolean enabled) {
     this.captureInput = enabled;
     return this;
@@ -149,8 +184,28 @@ public final class Step {
     return this;
   }
 
+  /** Whether the arguments are recorded one by one; true by default. */
+  public Step captureArguments(boolean enabled) {
+    this.captureArguments = enabled;
+    return this;
+  }
+
+  /**
+   * Whether what the work returns is looked at for the answer of a model; true by default for model
+   * steps, false for others.
+   */
+  public Step readAnswer(boolean enabled) {
+    this.readAnswer = enabled;
+    return this;
+  }
+
+  /** What has no input of its own is then told to have none. */
+  Step argumentsAreInput() {
+    return input(new ArgumentInput(arguments));
+  }
+
   public void run(Runnable body) {
-    StepSpan span = start(instance());
+    StepSpan span = begin(instance());
     try (Scope scope = span.makeCurrent()) {
       body.run();
     } catch (Throwable error) {
@@ -163,7 +218,7 @@ public final class Step {
   /** Returns what the body returns and throws what it throws. */
   public <T extends @Nullable Object, E extends Exception> T call(Body<T, E> body) throws E {
     Parley recorder = instance();
-    StepSpan span = start(recorder);
+    StepSpan span = begin(recorder);
     T result;
     try (Scope scope = span.makeCurrent()) {
       result = body.call();
@@ -179,13 +234,13 @@ public final class Step {
   /**
    * Work that goes on elsewhere: the span ends when the stage does, before anything that waits for
    * the returned stage. It completes with the same value or the same exception; cancelling it
-   * cancels the work.
+   * cancels the work and ends the span.
    */
   @SuppressWarnings("NullAway") // A body may break its promise; then the caller gets its null.
   public <T extends @Nullable Object> CompletionStage<T> async(
       Supplier<? extends CompletionStage<T>> body) {
     Parley recorder = instance();
-    StepSpan span = start(recorder);
+    StepSpan span = begin(recorder);
     CompletionStage<T> work;
     try (Scope scope = span.makeCurrent()) {
       work = body.get();
@@ -197,26 +252,152 @@ public final class Step {
       span.end(null);
       return null;
     }
+    return observe(recorder, span, work);
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> observe(
+      Parley recorder, StepSpan span, CompletionStage<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    work.whenComplete(
-        (value, error) -> {
-          if (error == null) {
-            output(recorder, span, value);
-          }
-          span.end(error);
-          if (error == null) {
-            result.complete(value);
-          } else {
-            result.completeExceptionally(error);
-          }
-        });
+    try {
+      work.whenComplete(
+          (value, error) -> {
+            if (error == null) {
+              output(recorder, span, value);
+            }
+            span.end(error);
+            if (error == null) {
+              result.complete(value);
+            } else {
+              result.completeExceptionally(error);
+            }
+          });
+    } catch (RuntimeException unobservable) {
+      span.end(null);
+      return work;
+    }
     result.whenComplete(
         (value, error) -> {
           if (result.isCancelled()) {
+            span.end(error);
             work.toCompletableFuture().cancel(true);
           }
         });
     return result;
+  }
+
+  /**
+   * As {@link #async}, for a future that cannot call back: the span ends when its result is first
+   * asked for, or it is seen to be done. One that is forgotten ends as a stream does.
+   */
+  @SuppressWarnings("NullAway") // A body may break its promise; then the caller gets its null.
+  public <T extends @Nullable Object> Future<T> future(Supplier<? extends Future<T>> body) {
+    Parley recorder = instance();
+    StepSpan span = begin(recorder);
+    Future<T> work;
+    try (Scope scope = span.makeCurrent()) {
+      work = body.get();
+    } catch (Throwable error) {
+      span.end(error);
+      throw error;
+    }
+    if (work instanceof CompletableFuture<T> stage) {
+      return (CompletableFuture<T>) observe(recorder, span, stage);
+    }
+    if (work == null) {
+      span.end(null);
+      return null;
+    }
+    return new ObservedFuture<>(
+        work,
+        new ObservedFuture.Ending() {
+          @Override
+          public void value(@Nullable Object value) {
+            output(recorder, span, value);
+            span.end(null);
+          }
+
+          @Override
+          public void error(Throwable error) {
+            span.end(error);
+          }
+
+          @Override
+          public void forgotten() {
+            span.endIncomplete();
+          }
+        });
+  }
+
+  /**
+   * Work whose result comes piece by piece. The span ends when the pieces do, when making one
+   * fails, or when the stream is closed; a stream that is left unread or half-read and never closed
+   * ends once it is garbage, and then as one that was closed, marked {@code
+   * parley.stream.incomplete}. What was said is joined, as far as it is kept, and a model's usage
+   * is that of the last piece that tells it.
+   *
+   * <p>The reader sees the same elements, in the same order, as lazily as without the step. Making
+   * the pieces happens in the step's context, reading them does not.
+   */
+  public <T extends @Nullable Object, E extends Exception> Stream<T> stream(
+      Body<? extends Stream<T>, E> body) throws E {
+    return this.<Stream<T>, E>pieces(body, ObservedStreams::stream);
+  }
+
+  /** As {@link #stream}. What is returned can be closed where the iterator can. */
+  public <T extends @Nullable Object, E extends Exception> Iterator<T> iterator(
+      Body<? extends Iterator<T>, E> body) throws E {
+    return this.<Iterator<T>, E>pieces(body, ObservedStreams::iterator);
+  }
+
+  /** As {@link #stream}, for what is read once. What is returned can be closed where it can. */
+  public <T extends @Nullable Object, E extends Exception> Iterable<T> iterable(
+      Body<? extends Iterable<T>, E> body) throws E {
+    return this.<Iterable<T>, E>pieces(body, ObservedStreams::iterable);
+  }
+
+  /**
+   * As {@link #stream}, with cancelling for closing. The first subscription belongs to the span of
+   * this call; each further one makes the work run again and has a span of its own.
+   */
+  public <T, E extends Exception> Flow.Publisher<T> publisher(
+      Body<? extends Flow.Publisher<T>, E> body) throws E {
+    Context around = Context.current();
+    Parley recorder = instance();
+    return this.<Flow.Publisher<T>, E>pieces(
+        body,
+        (source, progress) ->
+            ObservedStreams.publisher(
+                source, progress, () -> streaming(recorder, begin(recorder, around))));
+  }
+
+  @SuppressWarnings("NullAway") // A body may break its promise; then the caller gets its null.
+  private <S, E extends Exception> S pieces(
+      Body<? extends S, E> body, BiFunction<S, Progress, S> observe) throws E {
+    Parley recorder = instance();
+    StepSpan span = begin(recorder);
+    S source;
+    try (Scope scope = span.makeCurrent()) {
+      source = body.call();
+    } catch (Throwable error) {
+      span.end(error);
+      throw error;
+    }
+    if (source == null) {
+      span.end(null);
+      return null;
+    }
+    Progress progress = streaming(recorder, span);
+    try {
+      return observe.apply(source, progress);
+    } catch (RuntimeException unobservable) {
+      // Such as a stream that has been read already: its reader shall see that for itself.
+      progress.stop();
+      return source;
+    }
+  }
+
+  private StepStream streaming(Parley recorder, StepSpan span) {
+    return new StepStream(span, readAnswer, captureOutput && recorder.stepsCaptureContent());
   }
 
   private Parley instance() {
@@ -224,21 +405,36 @@ public final class Step {
     return given != null ? given : Parley.global();
   }
 
-  private StepSpan start(Parley recorder) {
-    StepSpan span = StepSpan.start(recorder, name, kind, attributes());
-    Object given = input;
-    if (given != null && captureInput && recorder.stepsCaptureContent() && span.isRecording()) {
-      span.content(GenAiAttributes.PROMPT_EVENT, "gen_ai.prompt", () -> ContentText.of(given));
+  private StepSpan begin(Parley recorder) {
+    return begin(recorder, Context.current());
+  }
+
+  private StepSpan begin(Parley recorder, Context around) {
+    StepSpan.Recording recording = new StepSpan.Recording(prices, true);
+    StepSpan span = StepSpan.start(recorder, name, kind, attributes(), recording, around);
+    if (captureInput && recorder.stepsCaptureContent()) {
+      Object given = input == null && !arguments.isEmpty() ? new ArgumentInput(arguments) : input;
+      if (given != null) {
+        span.content(content -> content.input(given));
+      }
+      if (captureArguments && !arguments.isEmpty()) {
+        span.content(content -> content.arguments(arguments));
+      }
     }
     return span;
   }
 
   private void output(Parley recorder, StepSpan span, @Nullable Object value) {
-    if (captureOutput && recorder.stepsCaptureContent() && span.isRecording()) {
-      span.content(
-          GenAiAttributes.COMPLETION_EVENT,
-          "gen_ai.completion",
-          () -> value == null ? "(no output)" : ContentText.of(value));
+    if (span.hasEnded()) {
+      return;
+    }
+    boolean captured = captureOutput && recorder.stepsCaptureContent();
+    LlmResponse answer = readAnswer ? span.answer(() -> LlmResponse.of(value)) : null;
+    if (answer != null) {
+      span.content(content -> content.tools(answer.tools(), captured));
+    }
+    if (captured && (answer == null || answer.text() != null || answer.tools().isEmpty())) {
+      span.content(content -> content.output(answer == null ? value : answer.text()));
     }
   }
 
@@ -254,6 +450,11 @@ public final class Step {
     String category = metadata.get("category");
     if (category != null) {
       attributes.put("user.category", category);
+    }
+    if (readAnswer) {
+      RequestParameters.ofRequest(input, attributes);
+      arguments.forEach((key, value) -> RequestParameters.ofRequest(value, attributes));
+      arguments.forEach((key, value) -> RequestParameters.ofArgument(key, value, attributes));
     }
     return attributes.build();
   }

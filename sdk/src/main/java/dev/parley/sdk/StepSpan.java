@@ -1,63 +1,95 @@
 package dev.parley.sdk;
 
+import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
-import dev.parley.sdk.instrumentation.SpanLifecycle;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.InnerCalls;
+import dev.parley.sdk.internal.response.LlmResponse;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.sdk.trace.ReadableSpan;
+import java.math.BigDecimal;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The span of one execution of a step. Every method keeps its faults to itself.
+ * The span of one execution of a step. Every method keeps its faults to itself. The first end
+ * counts.
  *
- * <p>A model step ({@link StepKind#LLM}) hands an {@link InnerCalls} to its body. Where a call
- * inside reports itself there, the step is its wrapper and marked so, that the call counts once,
- * unless only the step knows the usage.
+ * <p>A step hands an {@link InnerCalls} to its body, where calls inside report themselves. With it
+ * a model step ({@link StepKind#LLM}) learns whether it is the wrapper of a call ({@link
+ * StepCall}), and every step what the calls inside cost: {@code parley.cost.inner_usd}.
  */
 final class StepSpan {
   private static final Guard GUARD = new Guard("Recording a step");
   private static final AttributeKey<Double> LATENCY = AttributeKey.doubleKey("latency_ms");
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final int MAX_CONTENT = 10_000;
 
-  private final SpanLifecycle spans;
+  /**
+   * How the runs of a step are recorded.
+   *
+   * @param prices what calls are priced with; null for Parley's own book
+   * @param metered whether a model step counts in the metrics, where no call inside does
+   */
+  record Recording(@Nullable PriceBook prices, boolean metered) {
+    static final Recording PLAIN = new Recording(null, false);
+  }
+
+  private final Parley parley;
   private final Span span;
   private final Context context;
   private final @Nullable InnerCalls outer;
-  private final @Nullable InnerCalls inner;
+  private final InnerCalls inner;
+  private final @Nullable StepCall call;
+  private final StepContent content;
+  private final boolean metered;
   private final long startNanos = System.nanoTime();
   private final AtomicBoolean ended = new AtomicBoolean();
 
   private StepSpan(
-      SpanLifecycle spans,
+      Parley parley,
       Span span,
       Context context,
       @Nullable InnerCalls outer,
-      @Nullable InnerCalls inner) {
-    this.spans = spans;
+      InnerCalls inner,
+      boolean isCall,
+      boolean metered) {
+    this.parley = parley;
     this.span = span;
     this.context = context;
     this.outer = outer;
     this.inner = inner;
+    this.call = isCall ? new StepCall(parley, span, inner) : null;
+    this.content = new StepContent(span, parley.redactor());
+    this.metered = metered;
   }
 
   static StepSpan start(Parley parley, String name, StepKind kind, Attributes attributes) {
-    Context current = Context.current();
-    StepSpan invalid = new StepSpan(parley.spans(), Span.getInvalid(), current, null, null);
-    StepSpan started = GUARD.get(() -> start(parley, name, kind, attributes, current), invalid);
+    return start(parley, name, kind, attributes, Recording.PLAIN, Context.current());
+  }
+
+  /**
+   * Starts the span.
+   *
+   * @throws BudgetExceededException where an enforced budget of a model step is spent
+   */
+  static StepSpan start(
+      Parley parley,
+      String name,
+      StepKind kind,
+      Attributes attributes,
+      Recording recording,
+      Context current) {
+    StepSpan started = guarded(parley, name, kind, attributes, recording, current);
     if (kind == StepKind.LLM) {
       parley.spans().checkBudget(started.span, started.context);
       if (started.outer != null) {
@@ -67,11 +99,35 @@ final class StepSpan {
     return started;
   }
 
-  private static StepSpan start(
-      Parley parley, String name, StepKind kind, Attributes attributes, Context current) {
+  private static StepSpan guarded(
+      Parley parley,
+      String name,
+      StepKind kind,
+      Attributes attributes,
+      Recording recording,
+      Context current) {
+    try {
+      return begin(parley, name, kind, attributes, recording, current);
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+      GUARD.report(fault);
+      return new StepSpan(parley, Span.getInvalid(), current, null, new InnerCalls(), false, false);
+    }
+  }
+
+  private static StepSpan begin(
+      Parley parley,
+      String name,
+      StepKind kind,
+      Attributes attributes,
+      Recording recording,
+      Context current) {
     ContextRecord around = ContextRecord.in(current);
     ContextRecord unit = around.asUnitOfWork();
-    InnerCalls outer = kind == StepKind.LLM ? around.innerCalls() : null;
+    boolean isCall = kind == StepKind.LLM;
+    // A call inside a tool or an agent is another call than the one around it.
+    boolean passing = kind == StepKind.CHAIN || kind == StepKind.PROMPT;
+    InnerCalls outer = around.innerCalls();
+    InnerCalls inner = new InnerCalls(outer, passing, recording.prices());
     Context parent = current.with(unit.withInnerCalls(null));
     SpanBuilder builder =
         parley
@@ -80,18 +136,12 @@ final class StepSpan {
             .setAttribute(GenAiAttributes.SPAN_KIND, kind.value())
             .setAllAttributes(attributes);
     Span span = parley.spans().start(builder, parent);
-    InnerCalls inner = kind == StepKind.LLM ? new InnerCalls() : null;
-    InnerCalls reached = inner != null ? inner : passedOn(kind, around);
-    Context inside = parent.with(unit.withInnerCalls(reached)).with(span);
+    Context inside = parent.with(unit.withInnerCalls(inner)).with(span);
     if (kind == StepKind.TOOL) {
       inside = inside.with(new RunningTool(span, parley));
     }
-    return new StepSpan(parley.spans(), span, inside, outer, inner);
-  }
-
-  /** A call inside a tool or an agent is another call than the one around it. */
-  private static @Nullable InnerCalls passedOn(StepKind kind, ContextRecord around) {
-    return kind == StepKind.TOOL || kind == StepKind.AGENT ? null : around.innerCalls();
+    return new StepSpan(
+        parley, span, inside, isCall ? outer : null, inner, isCall, recording.metered());
   }
 
   Span span() {
@@ -109,72 +159,120 @@ final class StepSpan {
     return context.makeCurrent();
   }
 
-  void content(String event, String key, Supplier<String> value) {
-    GUARD.run(
-        () -> {
-          String text = value.get();
-          AttributesBuilder content = Attributes.builder();
-          boolean cut = text.length() > MAX_CONTENT;
-          content.put(key, cut ? text.substring(0, cutAt(text)) : text);
-          if (cut) {
-            content.put(key + ".length", text.length());
-            content.put(key + ".truncated", true);
-          }
-          span.addEvent(event, content.build());
-        });
-  }
-
-  /** Never between the two halves of a character. */
-  private static int cutAt(String text) {
-    return Character.isHighSurrogate(text.charAt(MAX_CONTENT - 1)) ? MAX_CONTENT - 1 : MAX_CONTENT;
-  }
-
   boolean isRecording() {
     return span.isRecording();
   }
 
+  /** Writes content, where the span is recorded. */
+  void content(Consumer<StepContent> writing) {
+    if (span.isRecording()) {
+      GUARD.run(() -> writing.accept(content));
+    }
+  }
+
+  <T> void set(AttributeKey<T> key, T value) {
+    GUARD.run(() -> span.setAttribute(key, value));
+  }
+
+  /**
+   * What a model answered. On a step of another kind it is told, but it is no call.
+   *
+   * @param read gives null where there is no answer
+   */
+  @Nullable LlmResponse answer(Supplier<@Nullable LlmResponse> read) {
+    AnswerReading reading = new AnswerReading();
+    GUARD.run(
+        () -> {
+          LlmResponse answer = read.get();
+          if (answer != null) {
+            reading.answer = answer;
+            StepCall own = call;
+            (own == null ? new StepCall(parley, span, inner) : own).answered(answer);
+          }
+        });
+    return reading.answer;
+  }
+
+  private static final class AnswerReading {
+    private @Nullable LlmResponse answer;
+  }
+
+  /** Ends; without an error, successfully. */
   void end(@Nullable Throwable error) {
+    end(error == null ? null : cause(error), true);
+  }
+
+  /** Ends what its reader did not want to its end: neither a success nor a failure. */
+  void endIncomplete() {
+    end(null, false);
+  }
+
+  boolean hasEnded() {
+    return ended.get();
+  }
+
+  private void end(@Nullable Throwable error, boolean complete) {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
     GUARD.run(
         () -> {
           span.setAttribute(LATENCY, (System.nanoTime() - startNanos) / NANOS_PER_MILLI);
-          if (error == null) {
+          if (error != null) {
+            fail(error);
+          } else if (complete) {
             span.setStatus(StatusCode.OK);
           } else {
-            fail(cause(error));
+            span.setAttribute(GenAiAttributes.STREAM_INCOMPLETE, true);
           }
-          countOnce();
         });
-    GUARD.run(() -> spans.end(span));
+    GUARD.run(
+        () -> {
+          BigDecimal innerCost = inner.cost();
+          if (innerCost != null) {
+            span.setAttribute(GenAiAttributes.COST_INNER, innerCost.doubleValue());
+          }
+        });
+    StepCall own = call;
+    if (own == null) {
+      GUARD.run(() -> parley.spans().end(span));
+    } else {
+      end(own, error);
+    }
+  }
+
+  private void end(StepCall own, @Nullable Throwable error) {
+    boolean counts = GUARD.get(own::settle, false);
+    if (counts) {
+      GUARD.run(own::price);
+    }
+    InnerCalls around = outer;
+    if (around != null) {
+      GUARD.run(
+          () ->
+              around.ended(
+                  own.operation(),
+                  counts ? own.usage().isKnown() : inner.isUsageKnown(),
+                  counts ? own.cost() : null));
+    }
+    if (counts && metered) {
+      GUARD.run(() -> own.record(error, context, startNanos));
+    }
+    GUARD.run(() -> own.end(context, counts));
   }
 
   private void fail(Throwable error) {
     String type = error.getClass().getName();
     span.setAttribute(GenAiAttributes.ERROR_TYPE, type);
-    span.setStatus(StatusCode.ERROR, error.getMessage() == null ? type : error.getMessage());
-    span.recordException(error);
-  }
-
-  private void countOnce() {
-    InnerCalls calls = inner;
-    if (calls == null) {
-      return;
+    try {
+      String message = error.getMessage();
+      span.setStatus(StatusCode.ERROR, message == null ? type : message);
+      span.recordException(error);
+    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
+      // An exception may fail to describe itself; that it happened is known.
+      span.setStatus(StatusCode.ERROR, type);
+      GUARD.report(fault);
     }
-    boolean ownUsage = hasUsage();
-    if (calls.any() && (calls.isUsageKnown() || !ownUsage)) {
-      span.setAttribute(GenAiAttributes.USAGE_ROLE, GenAiAttributes.USAGE_ROLE_WRAPPER);
-    }
-    if (outer != null) {
-      outer.ended(ownUsage || calls.isUsageKnown(), null);
-    }
-  }
-
-  private boolean hasUsage() {
-    return span instanceof ReadableSpan readable
-        && (readable.getAttribute(GenAiAttributes.USAGE_INPUT_TOKENS) != null
-            || readable.getAttribute(GenAiAttributes.USAGE_OUTPUT_TOKENS) != null);
   }
 
   private static Throwable cause(Throwable error) {

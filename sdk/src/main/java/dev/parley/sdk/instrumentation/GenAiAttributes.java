@@ -116,6 +116,9 @@ public final class GenAiAttributes {
   public static final AttributeKey<Double> COST_INPUT = doubleKey("gen_ai.usage.cost_input_usd");
   public static final AttributeKey<Double> COST_OUTPUT = doubleKey("gen_ai.usage.cost_output_usd");
 
+  /** What the calls inside a step cost together, in US dollars; no cost of the step's own. */
+  public static final AttributeKey<Double> COST_INNER = doubleKey("parley.cost.inner_usd");
+
   /** {@code estimated}: computed from a price book, not charged. */
   public static final AttributeKey<String> COST_SOURCE = stringKey("parley.cost.source");
 
@@ -166,6 +169,20 @@ public final class GenAiAttributes {
 
   public static final String PROMPT_EVENT = "gen_ai.content.prompt";
   public static final String COMPLETION_EVENT = "gen_ai.content.completion";
+
+  /** How many tools an answer wants to be called. */
+  public static final AttributeKey<Long> TOOL_CALLS_COUNT = longKey("gen_ai.tool_calls.count");
+
+  /** True on what came piece by piece and was not read to its end. */
+  public static final AttributeKey<Boolean> STREAM_INCOMPLETE =
+      booleanKey("parley.stream.incomplete");
+
+  /** How many pieces were read. */
+  public static final AttributeKey<Long> STREAM_ITEMS = longKey("parley.stream.items");
+
+  public static final AttributeKey<Double> TIME_TO_FIRST_CHUNK =
+      doubleKey("gen_ai.response.time_to_first_chunk");
+
   public static final String TOOL_CALL_EVENT = "gen_ai.tool.call";
   public static final String TOOL_RESULT_EVENT = "gen_ai.tool.result";
 
