@@ -82,8 +82,7 @@ final class StepCall {
       return;
     }
     PriceBook book = inner.prices();
-    CostEstimate prices =
-        book == null ? parley.spans().accounts().cost() : new CostEstimate(book);
+    CostEstimate prices = book == null ? parley.spans().accounts().cost() : new CostEstimate(book);
     LlmResponse answer = response;
     cost =
         prices.of(

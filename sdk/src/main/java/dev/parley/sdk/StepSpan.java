@@ -251,7 +251,6 @@ final class StepSpan {
       GUARD.run(
           () ->
               around.ended(
-                  own.operation(),
                   counts ? own.usage().isKnown() : inner.isUsageKnown(),
                   counts ? own.cost() : null));
     }
