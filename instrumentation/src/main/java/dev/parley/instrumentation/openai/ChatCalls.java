@@ -28,7 +28,8 @@ final class ChatCalls {
         new ContentCapture(
             parley.capturesContent(),
             parley.messageFormat().hasMessages(),
-            parley.messageFormat().hasIndexed());
+            parley.messageFormat().hasIndexed(),
+            parley.redactor());
   }
 
   ChatCall begin(ChatCompletionCreateParams params, Endpoint endpoint) {

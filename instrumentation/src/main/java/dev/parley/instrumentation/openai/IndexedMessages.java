@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.sdk.Redactor;
 import io.opentelemetry.api.trace.Span;
 
 /**
@@ -12,19 +13,19 @@ final class IndexedMessages {
 
   private IndexedMessages() {}
 
-  static void prompts(Span span, JsonNode messages, boolean content) {
+  static void prompts(Span span, JsonNode messages, boolean content, Redactor redactor) {
     for (int i = 0; i < messages.size(); i++) {
       String key = "gen_ai.prompt." + i;
-      message(span, key, messages.get(i), content);
+      message(span, key, messages.get(i), content, redactor);
       text(span, key + ".tool_call_id", messages.get(i).path("tool_call_id"));
     }
   }
 
-  static void completions(Span span, JsonNode choices, boolean content) {
+  static void completions(Span span, JsonNode choices, boolean content, Redactor redactor) {
     for (int i = 0; i < choices.size(); i++) {
       String key = "gen_ai.completion." + i;
       span.setAttribute(key + ".finish_reason", MessageParts.finishReason(choices.get(i)));
-      message(span, key, choices.get(i).path("message"), content);
+      message(span, key, choices.get(i).path("message"), content, redactor);
     }
   }
 
@@ -42,11 +43,12 @@ final class IndexedMessages {
     }
   }
 
-  private static void message(Span span, String key, JsonNode message, boolean content) {
+  private static void message(
+      Span span, String key, JsonNode message, boolean content, Redactor redactor) {
     text(span, key + ".role", message.path("role"));
     JsonNode said = message.path("content");
     if (content && (said.isTextual() || said.isArray())) {
-      span.setAttribute(key + ".content", MessageParts.text(said));
+      said(span, key + ".content", MessageParts.text(said), redactor);
     }
     JsonNode calls = message.path("tool_calls");
     for (int i = 0; i < calls.size(); i++) {
@@ -56,9 +58,17 @@ final class IndexedMessages {
       text(span, callKey + ".id", call.path("id"));
       span.setAttribute(callKey + ".type", type);
       text(span, callKey + ".function.name", call.path(type).path("name"));
-      if (content) {
-        text(span, callKey + ".function.arguments", call.path(type).path("arguments"));
+      JsonNode arguments = call.path(type).path("arguments");
+      if (content && arguments.isTextual()) {
+        said(span, callKey + ".function.arguments", arguments.textValue(), redactor);
       }
+    }
+  }
+
+  private static void said(Span span, String key, String text, Redactor redactor) {
+    String allowed = redactor.redact(key, text);
+    if (allowed != null) {
+      span.setAttribute(key, allowed);
     }
   }
 

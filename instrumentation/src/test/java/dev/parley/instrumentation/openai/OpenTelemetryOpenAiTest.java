@@ -91,7 +91,8 @@ class OpenTelemetryOpenAiTest {
             .findFirst()
             .orElseThrow(() -> new AssertionError(exporter.getFinishedSpanItems().toString()));
     Map<String, Object> map = new TreeMap<>();
-    span.getAttributes().forEach((AttributeKey<?> key, Object value) -> map.put(key.getKey(), value));
+    span.getAttributes()
+        .forEach((AttributeKey<?> key, Object value) -> map.put(key.getKey(), value));
     return map;
   }
 

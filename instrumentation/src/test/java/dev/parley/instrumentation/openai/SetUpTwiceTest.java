@@ -81,7 +81,10 @@ class SetUpTwiceTest {
           // Which is the point.
         }
         Conversation.of("c1")
-            .run(() -> Step.llm("s").run(() -> System.out.println("worked " + parley.unpricedCalls())));
+            .run(
+                () ->
+                    Step.llm("s")
+                        .run(() -> System.out.println("worked " + parley.unpricedCalls())));
       }
     }
   }
