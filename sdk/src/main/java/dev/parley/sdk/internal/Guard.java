@@ -40,6 +40,10 @@ public final class Guard {
   public void report(Throwable fault) {
     Level level = warned ? Level.FINE : Level.WARNING;
     warned = true;
-    LOGGER.log(level, fault, () -> work + " failed; the application is not affected");
+    try {
+      LOGGER.log(level, fault, () -> work + " failed; the application is not affected");
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError handler) {
+      // A handler of the application's log failed as well; there is nobody left to tell.
+    }
   }
 }

@@ -50,7 +50,7 @@ final class ExportWatch {
       if (result == null) {
         throw new IllegalStateException("the exporter returned null");
       }
-    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
       failed(count, fault);
       return CompletableResultCode.ofExceptionalFailure(fault);
     }
@@ -70,7 +70,7 @@ final class ExportWatch {
     try {
       CompletableResultCode result = exporter.get();
       return result == null ? CompletableResultCode.ofFailure() : result;
-    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
       LOGGER.log(Level.FINE, fault, () -> work + " " + destination + " failed");
       return CompletableResultCode.ofExceptionalFailure(fault);
     }
