@@ -62,6 +62,11 @@ public final class Usage {
     return UsageNames.read(attribute);
   }
 
+  /** Whether {@link #fromMap} and {@link #fromAttributes} read a value of this name. */
+  public static boolean isName(String name) {
+    return UsageNames.contains(name);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

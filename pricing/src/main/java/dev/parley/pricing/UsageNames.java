@@ -2,9 +2,12 @@ package dev.parley.pricing;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The spellings under which token counts travel; earlier names win. */
@@ -67,7 +70,39 @@ final class UsageNames {
   private static final List<String> ANTHROPIC =
       List.of("cache_read_input_tokens", "cache_creation_input_tokens");
 
+  private static final Set<String> ALL = all();
+
   private UsageNames() {}
+
+  /** Whether {@link #read} may ask for this name. */
+  static boolean contains(String name) {
+    return ALL.contains(name);
+  }
+
+  private static Set<String> all() {
+    Set<String> all = new HashSet<>(ANTHROPIC);
+    Stream.of(
+            INPUT,
+            OUTPUT,
+            TOTAL,
+            CACHE_READ,
+            CACHE_WRITE,
+            CACHE_WRITE_5M,
+            CACHE_WRITE_1H,
+            REASONING,
+            AUDIO_INPUT,
+            AUDIO_OUTPUT)
+        .flatMap(List::stream)
+        .forEach(
+            name -> {
+              all.add(name.prefixed());
+              all.add(name.bare());
+              if (name.group() != null) {
+                all.add(name.group());
+              }
+            });
+    return Set.copyOf(all);
+  }
 
   static Usage read(Function<String, ? extends @Nullable Object> values) {
     Long write5m = first(values, CACHE_WRITE_5M);

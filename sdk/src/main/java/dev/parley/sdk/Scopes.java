@@ -7,6 +7,7 @@ import io.opentelemetry.context.Scope;
 import java.util.function.UnaryOperator;
 
 /** Makes a record derived from the current one current. */
+// Guards without lambdas: scopes are opened around everything.
 final class Scopes {
   private static final Guard GUARD = new Guard("Opening a scope");
   private static final ContextScope NOTHING = () -> {};
@@ -16,12 +17,29 @@ final class Scopes {
   // The caller closes it through what is returned.
   @SuppressWarnings("MustBeClosedChecker")
   static ContextScope open(UnaryOperator<ContextRecord> change) {
-    return GUARD.get(
-        () -> {
-          Context current = Context.current();
-          Scope scope = current.with(change.apply(ContextRecord.in(current))).makeCurrent();
-          return () -> GUARD.run(scope::close);
-        },
-        NOTHING);
+    try {
+      Context current = Context.current();
+      return new Opened(current.with(change.apply(ContextRecord.in(current))).makeCurrent());
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+      GUARD.report(fault);
+      return NOTHING;
+    }
+  }
+
+  private static final class Opened implements ContextScope {
+    private final Scope scope;
+
+    Opened(Scope scope) {
+      this.scope = scope;
+    }
+
+    @Override
+    public void close() {
+      try {
+        scope.close();
+      } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+        GUARD.report(fault);
+      }
+    }
   }
 }

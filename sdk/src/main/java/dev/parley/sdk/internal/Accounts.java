@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,10 +75,11 @@ public final class Accounts {
   /**
    * Counts a span that ends.
    *
+   * @param startEpochNanos when it started; asked only for a call that can be priced
    * @return what is to be written on it: its cost where it has none yet, and the running totals of
    *     its workflow
    */
-  Attributes settle(Attributes span, String spanId, long startEpochNanos) {
+  Attributes settle(Attributes span, String spanId, LongSupplier startEpochNanos) {
     CallReading call = CallReading.of(span);
     AttributesBuilder more = Attributes.builder();
     BigDecimal amount = call.given();
@@ -126,11 +128,11 @@ public final class Accounts {
     if (call.operation() != Operation.LLM || call.given() != null) {
       return null;
     }
-    Cost estimated = estimateQuietly(call, startEpochNanos);
+    Cost estimated = estimateQuietly(call, () -> startEpochNanos);
     return estimated == null ? null : cost.attributes(estimated);
   }
 
-  private @Nullable Cost estimate(CallReading call, long startEpochNanos) {
+  private @Nullable Cost estimate(CallReading call, LongSupplier startEpochNanos) {
     Cost estimated = estimateQuietly(call, startEpochNanos);
     if (estimated == null
         && call.usage().isKnown()
@@ -140,11 +142,14 @@ public final class Accounts {
     return estimated;
   }
 
-  private @Nullable Cost estimateQuietly(CallReading call, long startEpochNanos) {
+  private @Nullable Cost estimateQuietly(CallReading call, LongSupplier startEpochNanos) {
+    if (!call.usage().isKnown() || !cost.isPossible()) {
+      return null;
+    }
+    long nanos = startEpochNanos.getAsLong();
     Instant start =
         Instant.ofEpochSecond(
-            TimeUnit.NANOSECONDS.toSeconds(startEpochNanos),
-            startEpochNanos % TimeUnit.SECONDS.toNanos(1));
+            TimeUnit.NANOSECONDS.toSeconds(nanos), nanos % TimeUnit.SECONDS.toNanos(1));
     return cost.of(
         call.provider(), call.requested(), call.answered(), call.usage(), call.tier(), start);
   }

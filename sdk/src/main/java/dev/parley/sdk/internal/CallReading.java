@@ -50,12 +50,29 @@ record CallReading(
           "gen_ai.cost.total_cost",
           "llm.cost.total");
 
+  /** Under which names the service tier is found, the first wins. */
+  private static final List<String> TIERS =
+      List.of("openai.response.service_tier", "gen_ai.openai.response.service_tier");
+
   /** Whether a span can be of interest here; the quick question that every span is asked. */
   static boolean isGenAi(ReadableSpan span) {
     return span.getAttribute(GenAiAttributes.REQUEST_MODEL) != null
         || span.getAttribute(GenAiAttributes.SPAN_KIND) != null
         || span.getAttribute(GenAiAttributes.OPERATION_NAME) != null
         || span.getAttribute(GenAiAttributes.RESPONSE_MODEL) != null;
+  }
+
+  /**
+   * Whether a span needs no settling: a step that is no call, outside of any workflow. Asked before
+   * anything is copied.
+   */
+  static boolean isSilent(ReadableSpan span) {
+    String kind = span.getAttribute(GenAiAttributes.SPAN_KIND);
+    return kind != null
+        && NO_CALL_KINDS.contains(kind)
+        && span.getAttribute(GenAiAttributes.OPERATION_NAME) == null
+        && span.getAttribute(GenAiAttributes.REQUEST_MODEL) == null
+        && span.getAttribute(GenAiAttributes.WORKFLOW_ID) == null;
   }
 
   /** Whether a span that starts with these attributes is a model call. */
@@ -70,17 +87,29 @@ record CallReading(
     if (operation != Operation.LLM) {
       return new CallReading(operation, null, requested, answered, Usage.unknown(), null, null);
     }
-    Map<String, Object> values = new HashMap<>();
-    span.forEach((key, value) -> values.put(key.getKey(), value));
+    Map<String, Object> values = valuesOf(span);
     String provider = span.get(GenAiAttributes.PROVIDER_NAME);
     return new CallReading(
         operation,
         provider != null ? provider : span.get(GenAiAttributes.SYSTEM),
         requested,
         answered,
-        Usage.fromAttributes(values::get),
+        values.isEmpty() ? Usage.unknown() : Usage.fromAttributes(values::get),
         given(values),
         tier(values));
+  }
+
+  /** What usage, cost and tier are read from, which is little of what a span holds. */
+  private static Map<String, Object> valuesOf(Attributes span) {
+    Map<String, Object> values = new HashMap<>();
+    span.forEach(
+        (key, value) -> {
+          String name = key.getKey();
+          if (Usage.isName(name) || COSTS.contains(name) || TIERS.contains(name)) {
+            values.put(name, value);
+          }
+        });
+    return values;
   }
 
   private static Operation operation(Attributes span, boolean hasModel) {
@@ -111,10 +140,11 @@ record CallReading(
   }
 
   private static @Nullable String tier(Map<String, Object> values) {
-    Object tier = values.get("openai.response.service_tier");
-    if (tier == null) {
-      tier = values.get("gen_ai.openai.response.service_tier");
+    for (String name : TIERS) {
+      if (values.get(name) instanceof String tier) {
+        return tier;
+      }
     }
-    return tier instanceof String text ? text : null;
+    return null;
   }
 }

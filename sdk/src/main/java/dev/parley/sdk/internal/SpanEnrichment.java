@@ -85,7 +85,7 @@ public final class SpanEnrichment {
   /** While it can still be written to. */
   public void ending(ReadWriteSpan span) {
     try {
-      if (CallReading.isGenAi(span)) {
+      if (CallReading.isGenAi(span) && !CallReading.isSilent(span)) {
         Attributes more = settle(span);
         if (!more.isEmpty()) {
           span.setAllAttributes(more);
@@ -99,7 +99,7 @@ public final class SpanEnrichment {
   /** When it can be written to no more. */
   void ended(ReadableSpan span) {
     try {
-      if (CallReading.isGenAi(span)) {
+      if (CallReading.isGenAi(span) && !CallReading.isSilent(span)) {
         settle(span);
       }
     } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
@@ -111,7 +111,7 @@ public final class SpanEnrichment {
     Attributes attributesNow = span.getAttributes();
     String spanId = span.getSpanContext().getSpanId();
     Attributes more =
-        accounts.settle(attributesNow, spanId, span.toSpanData().getStartEpochNanos());
+        accounts.settle(attributesNow, spanId, () -> span.toSpanData().getStartEpochNanos());
     InnerCalls inner = anyOpen ? open.remove(spanId) : null;
     if (inner != null) {
       CallReading call = CallReading.of(attributesNow);
