@@ -30,8 +30,8 @@ class DocumentsTest {
   private static final Pattern LINK =
       Pattern.compile("]\\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\\)");
   private static final Pattern LEDGER_ROW =
-      Pattern.compile("^\\| ((?:[A-Z]+-|D)\\d+) \\|.*\\| (proved|open) \\|$", Pattern.MULTILINE);
-  private static final Pattern ID = Pattern.compile("\\b(?:[A-Z]{1,5}-|D)\\d{1,2}\\b");
+      Pattern.compile("^\\| ([A-Z]+-\\d+) \\|.*\\| (proved|open) \\|$", Pattern.MULTILINE);
+  private static final Pattern ID = Pattern.compile("\\b[A-Z]{1,5}-\\d{1,2}\\b");
   private static final Pattern DISPLAY_NAME =
       Pattern.compile("@DisplayName\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"[\\s+]*)+)\\)");
 
