@@ -1,13 +1,10 @@
 package dev.parley.bench;
 
-import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -52,8 +49,11 @@ final class Fork {
         .warmupTime(WARM_UP)
         .measurementIterations(measurements)
         .measurementTime(MEASURE)
-        .jvmArgsAppend("-Xms512m", "-Xmx512m")
+        // Compiled before it runs on, so that a busy machine cannot leave the warm-up half
+        // compiled.
+        .jvmArgsAppend("-Xms512m", "-Xmx512m", "-Xbatch")
         .addProfiler(GCProfiler.class)
+        .addProfiler(CpuTime.class)
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);
     try {
@@ -67,18 +67,18 @@ final class Fork {
   }
 
   private static double best(RunResult result, Limit.Statistic statistic) {
-    Collection<BenchmarkResult> forks = result.getBenchmarkResults();
-    return forks.stream()
+    return result.getBenchmarkResults().stream()
         .flatMap(fork -> fork.getIterationResults().stream())
-        .map(IterationResult::getPrimaryResult)
-        .flatMapToDouble(time -> DoubleStream.of(value(time, statistic)))
+        .mapToDouble(iteration -> nanos(iteration, statistic))
         .min()
         .orElseThrow();
   }
 
-  private static double value(Result<?> time, Limit.Statistic statistic) {
-    return statistic == Limit.Statistic.P99
-        ? time.getStatistics().getPercentile(99)
-        : time.getScore();
+  private static double nanos(IterationResult iteration, Limit.Statistic statistic) {
+    return switch (statistic) {
+      case MEAN ->
+          Objects.requireNonNull(iteration.getSecondaryResults().get(CpuTime.RESULT)).getScore();
+      case P99 -> iteration.getPrimaryResult().getStatistics().getPercentile(99);
+    };
   }
 }

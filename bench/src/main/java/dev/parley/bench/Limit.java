@@ -40,6 +40,11 @@ record Limit(
     return new Limit(title, subject, against, baseline, null, Statistic.MEAN, maxRatio, null, null);
   }
 
+  /** Measured, to be known. */
+  static Limit none(String title, String subject) {
+    return new Limit(title, subject, null, null, null, Statistic.MEAN, null, null, null);
+  }
+
   /** At most this long on average. */
   static Limit nanos(String title, String subject, double maxNanos) {
     return new Limit(title, subject, null, null, null, Statistic.MEAN, null, maxNanos, null);

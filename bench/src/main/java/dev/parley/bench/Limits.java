@@ -31,9 +31,14 @@ final class Limits {
           Limit.ratio(
               "`Step.call`, capture off",
               "StepBenchmark.step",
-              "a plain span made current around the same call",
+              "a plain span of the same attributes, made current around the same call",
               "StepBenchmark.plainSpan",
               1.3),
+          Limit.none("`Step.llm(…).call`, which is also settled", "StepBenchmark.modelStep"),
+          Limit.nanos(
+              "a call's budgets: one of the conversation, one of the user",
+              "BudgetBenchmark.check",
+              1_000),
           Limit.ratio(
               "opening and closing a conversation scope",
               "ScopeBenchmark.conversation",

@@ -37,10 +37,17 @@ final class Table {
           .append(" | ")
           .append(format("%+d B", limit.maxBytes()))
           .append(" | ")
-          .append(outcome.excesses().isEmpty() ? "kept" : "**exceeded**")
+          .append(verdict(outcome))
           .append(" |\n");
     }
     return table.toString();
+  }
+
+  private static String verdict(Outcome outcome) {
+    Limit limit = outcome.limit();
+    boolean unlimited =
+        limit.maxRatio() == null && limit.maxNanos() == null && limit.maxBytes() == null;
+    return unlimited ? "" : outcome.excesses().isEmpty() ? "kept" : "**exceeded**";
   }
 
   private static String times(Outcome outcome) {
