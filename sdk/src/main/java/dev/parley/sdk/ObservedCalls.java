@@ -17,6 +17,12 @@ final class ObservedCalls implements InvocationHandler {
   private final Object target;
   private final Consumer<? super Step> lastWord;
 
+  /**
+   * A proxy hands over methods of its own, which are out of reach where the interface is not
+   * public.
+   */
+  private final Map<Method, Method> reachable = new ConcurrentHashMap<>();
+
   /** Methods that are not annotated have no entry. */
   private final Map<Method, ObservedMethod> observed = new ConcurrentHashMap<>();
 
@@ -36,6 +42,7 @@ final class ObservedCalls implements InvocationHandler {
         throw new IllegalArgumentException(
             method + " is out of reach (expected: its package opened to dev.parley.sdk)");
       }
+      reachable.put(method, method);
       ObservedMethod known = ObservedMethod.of(method, type, target.getClass());
       if (known != null) {
         observed.put(method, known);
@@ -78,7 +85,7 @@ final class ObservedCalls implements InvocationHandler {
 
   private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
     try {
-      return method.invoke(target, arguments);
+      return reachable.getOrDefault(method, method).invoke(target, arguments);
     } catch (InvocationTargetException thrown) {
       throw thrown.getTargetException();
     }
