@@ -4,6 +4,7 @@ import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.ParleySpanProcessor;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -51,9 +52,13 @@ public final class MemoryTelemetry implements AutoCloseable {
   }
 
   public static Map<String, Object> attributes(SpanData span) {
-    Map<String, Object> attributes = new TreeMap<>();
-    span.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
-    return attributes;
+    return attributes(span.getAttributes());
+  }
+
+  public static Map<String, Object> attributes(Attributes attributes) {
+    Map<String, Object> map = new TreeMap<>();
+    attributes.forEach((key, value) -> map.put(key.getKey(), value));
+    return map;
   }
 
   @Override
