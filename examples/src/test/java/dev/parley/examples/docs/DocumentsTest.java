@@ -35,6 +35,16 @@ class DocumentsTest {
   private static final Pattern DISPLAY_NAME =
       Pattern.compile("@DisplayName\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"[\\s+]*)+)\\)");
 
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+  /** The second column. */
+  private static final Pattern TABLE_ROW =
+      Pattern.compile("^\\| .* \\| (.*) \\|$", Pattern.MULTILINE);
+
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+  private static final Pattern EXAMPLE = Pattern.compile("\\./parley example ([a-z0-9-]+)");
+  private static final Pattern LISTED = Pattern.compile("all\\.put\\(\\s*\"([^\"]+)\"");
+
   private static final Pattern SCRIPT_TEST =
       Pattern.compile("\\b(?:test|it|describe)\\(\\s*['\"`]([^'\"`]*)");
 
@@ -75,6 +85,75 @@ class DocumentsTest {
         });
     named.retainAll(ledger.keySet());
     assertThat(proved).isEqualTo(named);
+  }
+
+  @Test
+  @DisplayName("Every Java block of the pages in docs is compiled: it stands in an example")
+  void blocksAreCompiled() throws IOException {
+    String examples = examples();
+    int blocks = 0;
+    for (Path page : pages()) {
+      for (String block : find(JAVA_BLOCK, Files.readString(page, UTF_8))) {
+        blocks++;
+        assertThat(examples).as("block of %s: %s", page, block).contains(dense(block));
+      }
+    }
+    assertThat(blocks).isGreaterThan(30);
+  }
+
+  @Test
+  @DisplayName("Every Java line of the table for those who come from Python is compiled")
+  void pythonTableIsCompiled() throws IOException {
+    String examples = examples();
+    int lines = 0;
+    for (String row :
+        find(TABLE_ROW, Files.readString(ROOT.resolve("docs/from-python.md"), UTF_8))) {
+      for (String code : find(CODE, row)) {
+        // Names, settings and types alone are no lines.
+        if (code.contains("(\"") || code.contains(").")) {
+          lines++;
+          assertThat(examples).as("row %s", row).contains(dense(code));
+        }
+      }
+    }
+    assertThat(lines).isGreaterThan(50);
+  }
+
+  @Test
+  @DisplayName("Every example that the pages run is in the list of ./parley example")
+  void examplesExist() throws IOException {
+    Set<String> named = new TreeSet<>();
+    for (Path page : pages()) {
+      named.addAll(find(EXAMPLE, Files.readString(page, UTF_8)));
+    }
+    assertThat(named).hasSizeGreaterThan(15);
+    assertThat(find(LISTED, read("examples/src/main/java/dev/parley/examples/Examples.java")))
+        .containsAll(named);
+  }
+
+  private static String read(String path) throws IOException {
+    return Files.readString(ROOT.resolve(path), UTF_8);
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+      return files.filter(path -> path.toString().endsWith(".md")).toList();
+    }
+  }
+
+  /** The sources of all examples without blanks. */
+  private static String examples() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(ROOT.resolve("examples/src/main"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        all.append(dense(Files.readString(file, UTF_8))).append('\n');
+      }
+    }
+    return all.toString();
+  }
+
+  private static String dense(String code) {
+    return code.replaceAll("\\s", "");
   }
 
   private static Set<String> idsNamedByTests() throws IOException {
