@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parley implements AutoCloseable {
   private static final String SCOPE = "dev.parley.sdk";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Guard ASKING = new Guard("Asking for OpenTelemetry's global");
   private static final AtomicReference<@Nullable Parley> GLOBAL = new AtomicReference<>();
 
   /** Serves {@link #global} while none is registered; made anew when OpenTelemetry's global is. */
@@ -99,13 +100,22 @@ public final class Parley implements AutoCloseable {
     if (registered != null) {
       return registered;
     }
-    OpenTelemetry global = GlobalOpenTelemetry.getOrNoop();
+    OpenTelemetry global = openTelemetrysGlobal();
     Parley over = overGlobal;
     if (over == null || over.openTelemetry != global) {
       over = over(global);
       overGlobal = over;
     }
     return over;
+  }
+
+  private static OpenTelemetry openTelemetrysGlobal() {
+    try {
+      return GlobalOpenTelemetry.getOrNoop();
+    } catch (NoSuchMethodError older) {
+      // Asking this way settles the global for good, which older versions leave no choice about.
+      return ASKING.get(GlobalOpenTelemetry::get, OpenTelemetry.noop());
+    }
   }
 
   void exports(Supplier<List<ExportHealth>> health) {

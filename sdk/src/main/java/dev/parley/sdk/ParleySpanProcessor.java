@@ -32,7 +32,7 @@ public final class ParleySpanProcessor {
   /**
    * A processor that adds context and the cost of calls that the book prices.
    *
-   * <p>The cost is added while a span is ending, which OpenTelemetry's SDK has allowed since 1.37;
+   * <p>The cost is added while a span is ending, which OpenTelemetry's SDK has allowed since 1.42;
    * with an older one it is left to the server.
    */
   public static SpanProcessor create(PriceBook prices) {

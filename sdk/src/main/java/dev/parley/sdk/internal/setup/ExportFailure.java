@@ -20,6 +20,15 @@ final class ExportFailure {
     if (error == null) {
       return "the exporter reported a failure without a reason";
     }
+    try {
+      return ofResponse(error);
+    } catch (LinkageError older) {
+      // OpenTelemetry's older SDKs lack the types of answers.
+      return ofConnection(error);
+    }
+  }
+
+  private static String ofResponse(Throwable error) {
     Object response = response(error);
     if (response instanceof HttpResponse http) {
       return ofHttp(http.getStatusCode());

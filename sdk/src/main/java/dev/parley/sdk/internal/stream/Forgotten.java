@@ -5,13 +5,8 @@ import java.lang.ref.Cleaner.Cleanable;
 
 /** Stops the progress of what nobody can read any more. */
 public final class Forgotten {
-  private static final Cleaner CLEANER =
-      Cleaner.create(
-          task -> {
-            Thread thread = new Thread(task, "parley-forgotten-streams");
-            thread.setDaemon(true);
-            return thread;
-          });
+  /** Its thread is one of the platform's own, which holds no class loader of the application. */
+  private static final Cleaner CLEANER = Cleaner.create();
 
   private Forgotten() {}
 
