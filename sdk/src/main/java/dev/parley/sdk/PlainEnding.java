@@ -1,8 +1,7 @@
 package dev.parley.sdk;
 
-import dev.parley.sdk.instrumentation.GenAiAttributes;
+import dev.parley.sdk.internal.Failure;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a span that was made elsewhere, once. */
@@ -22,10 +21,7 @@ final class PlainEnding implements GenAiSpan.Ending {
     ended = true;
     try {
       if (error != null) {
-        String type = error.getClass().getName();
-        span.setAttribute(GenAiAttributes.ERROR_TYPE, type);
-        span.setStatus(StatusCode.ERROR, error.getMessage() == null ? type : error.getMessage());
-        span.recordException(error);
+        Failure.write(error, span);
       }
     } finally {
       span.end();

@@ -107,9 +107,9 @@ final class StepCall {
     return written == null || !Double.isFinite(written) ? null : BigDecimal.valueOf(written);
   }
 
-  /** Ends the span. A sampler that drops it does not make the call free. */
+  /** Ends the span. One that is dropped, or that nobody settles, does not make the call free. */
   void end(Context context, boolean counts) {
-    if (counts && !span.isRecording() && usage().isKnown()) {
+    if (counts && !parley.spans().settles(span) && usage().isKnown()) {
       parley
           .spans()
           .accounts()

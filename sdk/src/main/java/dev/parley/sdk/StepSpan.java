@@ -3,6 +3,7 @@ package dev.parley.sdk;
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.internal.ContextRecord;
+import dev.parley.sdk.internal.Failure;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.InnerCalls;
 import dev.parley.sdk.internal.response.LlmResponse;
@@ -108,7 +109,7 @@ final class StepSpan {
       Context current) {
     try {
       return begin(parley, name, kind, attributes, recording, current);
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       GUARD.report(fault);
       return new StepSpan(parley, Span.getInvalid(), current, null, new InnerCalls(), false, false);
     }
@@ -219,7 +220,7 @@ final class StepSpan {
         () -> {
           span.setAttribute(LATENCY, (System.nanoTime() - startNanos) / NANOS_PER_MILLI);
           if (error != null) {
-            fail(error);
+            Failure.write(error, span);
           } else if (complete) {
             span.setStatus(StatusCode.OK);
           } else {
@@ -258,20 +259,6 @@ final class StepSpan {
       GUARD.run(() -> own.record(error, context, startNanos));
     }
     GUARD.run(() -> own.end(context, counts));
-  }
-
-  private void fail(Throwable error) {
-    String type = error.getClass().getName();
-    span.setAttribute(GenAiAttributes.ERROR_TYPE, type);
-    try {
-      String message = error.getMessage();
-      span.setStatus(StatusCode.ERROR, message == null ? type : message);
-      span.recordException(error);
-    } catch (RuntimeException | LinkageError | StackOverflowError fault) {
-      // An exception may fail to describe itself; that it happened is known.
-      span.setStatus(StatusCode.ERROR, type);
-      GUARD.report(fault);
-    }
   }
 
   private static Throwable cause(Throwable error) {

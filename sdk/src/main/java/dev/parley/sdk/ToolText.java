@@ -29,7 +29,7 @@ final class ToolText {
   private static String json(@Nullable Object value) {
     try {
       return Json.write(value);
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Throwable e) {
       return Json.write(Json.text(value));
     }
   }

@@ -97,7 +97,7 @@ public final class Json {
   public static String text(@Nullable Object value) {
     try {
       return String.valueOf(value);
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Throwable e) {
       return "(text of " + (value == null ? "null" : value.getClass().getName()) + " failed)";
     }
   }

@@ -7,6 +7,7 @@ import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.CostEstimate;
+import dev.parley.sdk.internal.Failure;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.InnerCalls;
 import dev.parley.sdk.internal.UsageAttributes;
@@ -14,7 +15,6 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.time.Instant;
@@ -173,11 +173,7 @@ public final class LlmCall {
                 amount == null || wrapper ? null : amount.total());
           }
           if (error != null) {
-            String type = error.getClass().getName();
-            span.setAttribute(GenAiAttributes.ERROR_TYPE, type);
-            span.setStatus(
-                StatusCode.ERROR, error.getMessage() == null ? type : error.getMessage());
-            span.recordException(error);
+            Failure.write(error, span);
           }
         });
     if (!wrapper) {
@@ -186,9 +182,9 @@ public final class LlmCall {
     GUARD.run(this::settle);
   }
 
-  /** A sampler that drops the span does not make the call free. */
+  /** A call whose span is dropped by a sampler, or seen by no processor of ours, is not free. */
   private void settle() {
-    if (wrapper || span.isRecording()) {
+    if (wrapper || spans.settles(span)) {
       spans.end(span);
       return;
     }
@@ -284,7 +280,8 @@ public final class LlmCall {
       if (host != null) {
         span.setAttribute(GenAiAttributes.SERVER_ADDRESS, host);
         if (port > 0 && port != 443) {
-          span.setAttribute(GenAiAttributes.SERVER_PORT, port);
+          // Older builders of spans take no int.
+          span.setAttribute(GenAiAttributes.SERVER_PORT, (long) port);
         }
       }
       Span started = parley.spans().start(span, parent);

@@ -5,6 +5,7 @@ import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Greeting;
+import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.Limit;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.SpanEnrichment;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * spans alone, and said once. Which of the two it is shows at the first span. Thread-safe.
  */
 public final class SpanLifecycle {
+  private static final Guard GUARD = new Guard("Checking a budget");
+
   private volatile SpanEnrichment enrichment;
   private volatile Provider provider;
 
@@ -67,6 +70,15 @@ public final class SpanLifecycle {
     return started;
   }
 
+  /**
+   * Whether a span is counted when it ends: it is recorded, and a processor of Parley sees it, or
+   * it can be read here. The spans of a tracer that wraps another, such as those that
+   * OpenTelemetry's agent gives to the application, cannot.
+   */
+  public boolean settles(Span span) {
+    return span.isRecording() && (provider == Provider.ENRICHES || span instanceof ReadWriteSpan);
+  }
+
   /** Settles the span where nobody else does, and ends it. */
   public void end(Span span) {
     if (provider == Provider.DOES_NOT && span instanceof ReadWriteSpan writable) {
@@ -105,16 +117,22 @@ public final class SpanLifecycle {
     }
     BigDecimal amount = accounts().spent(spent);
     BigDecimal limit = spent.budget().limit();
-    span.setAttribute(GenAiAttributes.BUDGET_EXCEEDED, true);
-    span.setAttribute(GenAiAttributes.BUDGET_SCOPE, spent.scope().value());
-    span.setAttribute(GenAiAttributes.BUDGET_LIMIT, limit.doubleValue());
-    span.setAttribute(GenAiAttributes.BUDGET_SPENT, amount.doubleValue());
+    GUARD.run(
+        () -> {
+          span.setAttribute(GenAiAttributes.BUDGET_EXCEEDED, true);
+          span.setAttribute(GenAiAttributes.BUDGET_SCOPE, spent.scope().value());
+          span.setAttribute(GenAiAttributes.BUDGET_LIMIT, limit.doubleValue());
+          span.setAttribute(GenAiAttributes.BUDGET_SPENT, amount.doubleValue());
+        });
     if (spent.budget().isEnforced()) {
       BudgetExceededException refused =
           new BudgetExceededException(spent.scope().value(), spent.id(), limit, amount);
-      span.setAttribute(GenAiAttributes.ERROR_TYPE, refused.getClass().getName());
-      span.setStatus(StatusCode.ERROR, String.valueOf(refused.getMessage()));
-      end(span);
+      GUARD.run(
+          () -> {
+            span.setAttribute(GenAiAttributes.ERROR_TYPE, refused.getClass().getName());
+            span.setStatus(StatusCode.ERROR, String.valueOf(refused.getMessage()));
+          });
+      GUARD.run(() -> end(span));
       throw refused;
     }
   }

@@ -1,6 +1,7 @@
 package dev.parley.sdk.internal;
 
 import dev.parley.pricing.Cost;
+import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.tracking.ConversationTracker;
@@ -76,18 +77,21 @@ public final class Accounts {
    * Counts a span that ends.
    *
    * @param startEpochNanos when it started; asked only for a call that can be priced
+   * @param prices what a step around asks calls to be priced with; null for the usual book
    * @return what is to be written on it: its cost where it has none yet, and the running totals of
    *     its workflow
    */
-  Attributes settle(Attributes span, String spanId, LongSupplier startEpochNanos) {
+  Attributes settle(
+      Attributes span, String spanId, LongSupplier startEpochNanos, @Nullable PriceBook prices) {
     CallReading call = CallReading.of(span);
+    CostEstimate book = prices == null ? cost : new CostEstimate(prices);
     AttributesBuilder more = Attributes.builder();
     BigDecimal amount = call.given();
     if (call.operation() == Operation.LLM && amount == null) {
-      Cost estimated = estimate(call, startEpochNanos);
+      Cost estimated = estimate(book, call, startEpochNanos);
       if (estimated != null) {
         amount = estimated.total();
-        more.putAll(cost.attributes(estimated));
+        more.putAll(book.attributes(estimated));
       }
     }
     if (call.operation() != Operation.OTHER) {
@@ -111,13 +115,14 @@ public final class Accounts {
   public void settleUnrecorded(
       ContextRecord context, @Nullable String model, Usage usage, @Nullable BigDecimal amount) {
     Turn turn = context.turn();
+    String conversation = context.conversationId();
     CallReading call = new CallReading(Operation.LLM, null, model, null, usage, amount, null);
     count(
         call,
         null,
         amount,
-        context.conversationId(),
-        turn == null ? null : turn.numberIfKnown(),
+        conversation,
+        turn == null || conversation == null ? null : turn.number(turns(), conversation),
         context.userId(),
         context.workflowId());
   }
@@ -128,12 +133,13 @@ public final class Accounts {
     if (call.operation() != Operation.LLM || call.given() != null) {
       return null;
     }
-    Cost estimated = estimateQuietly(call, () -> startEpochNanos);
+    Cost estimated = estimateQuietly(cost, call, () -> startEpochNanos);
     return estimated == null ? null : cost.attributes(estimated);
   }
 
-  private @Nullable Cost estimate(CallReading call, LongSupplier startEpochNanos) {
-    Cost estimated = estimateQuietly(call, startEpochNanos);
+  private @Nullable Cost estimate(
+      CostEstimate book, CallReading call, LongSupplier startEpochNanos) {
+    Cost estimated = estimateQuietly(book, call, startEpochNanos);
     if (estimated == null
         && call.usage().isKnown()
         && (call.requested() != null || call.answered() != null)) {
@@ -142,15 +148,16 @@ public final class Accounts {
     return estimated;
   }
 
-  private @Nullable Cost estimateQuietly(CallReading call, LongSupplier startEpochNanos) {
-    if (!call.usage().isKnown() || !cost.isPossible()) {
+  private static @Nullable Cost estimateQuietly(
+      CostEstimate book, CallReading call, LongSupplier startEpochNanos) {
+    if (!call.usage().isKnown() || !book.isPossible()) {
       return null;
     }
     long nanos = startEpochNanos.getAsLong();
     Instant start =
         Instant.ofEpochSecond(
             TimeUnit.NANOSECONDS.toSeconds(nanos), nanos % TimeUnit.SECONDS.toNanos(1));
-    return cost.of(
+    return book.of(
         call.provider(), call.requested(), call.answered(), call.usage(), call.tier(), start);
   }
 

@@ -1,6 +1,7 @@
 package dev.parley.sdk.internal;
 
 import dev.parley.pricing.Usage;
+import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.tracking.Operation;
 import io.opentelemetry.api.common.Attributes;
@@ -40,6 +41,9 @@ record CallReading(
       Set.of("invoke_agent", "create_agent", "invoke_workflow", "plan", "retrieval");
   private static final Set<String> TOOLS = Set.of("execute_tool", "tool.call");
   private static final Set<String> NO_CALL_KINDS = Set.of("agent", "chain", "prompt");
+
+  /** The error of a call that was not made. */
+  private static final String REFUSED = BudgetExceededException.class.getName();
 
   /** Under which names a cost is found, the first wins. */
   private static final List<String> COSTS =
@@ -119,7 +123,8 @@ record CallReading(
       return Operation.TOOL;
     }
     boolean other =
-        (operation != null && NO_CALLS.contains(operation))
+        REFUSED.equals(span.get(GenAiAttributes.ERROR_TYPE))
+            || (operation != null && NO_CALLS.contains(operation))
             || (kind != null && NO_CALL_KINDS.contains(kind))
             || GenAiAttributes.USAGE_ROLE_WRAPPER.equals(span.get(GenAiAttributes.USAGE_ROLE));
     boolean call = hasModel || "llm".equals(kind) || isCall(operation, null);

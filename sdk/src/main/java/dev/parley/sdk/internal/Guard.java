@@ -6,7 +6,8 @@ import java.util.logging.Logger;
 
 /**
  * Runs telemetry so that its faults end here: logged once a place as a warning, then at FINE, and
- * never thrown into the application. Code in other languages throws checked exceptions anywhere.
+ * never thrown into the application. Everything is caught: code in other languages throws checked
+ * exceptions anywhere, and errors of its own.
  */
 public final class Guard {
   private static final Logger LOGGER = Logger.getLogger("dev.parley.sdk");
@@ -22,7 +23,7 @@ public final class Guard {
   public void run(Runnable telemetry) {
     try {
       telemetry.run();
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       report(fault);
     }
   }
@@ -30,7 +31,7 @@ public final class Guard {
   public <T> T get(Supplier<T> telemetry, T otherwise) {
     try {
       return telemetry.get();
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       report(fault);
       return otherwise;
     }
@@ -42,7 +43,7 @@ public final class Guard {
     warned = true;
     try {
       LOGGER.log(level, fault, () -> work + " failed; the application is not affected");
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError handler) {
+    } catch (Throwable handler) {
       // A handler of the application's log failed as well; there is nobody left to tell.
     }
   }

@@ -2,6 +2,8 @@ package dev.parley.sdk.internal;
 
 import dev.parley.pricing.PriceBook;
 import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ public final class InnerCalls {
   private final @Nullable PriceBook prices;
   private final Tally generations = new Tally();
   private final Tally embeddings = new Tally();
+
+  /** The spans of calls that run; null before the first, for most steps have none. */
+  private @Nullable Set<String> spans;
+
   private @Nullable BigDecimal cost;
 
   public InnerCalls() {
@@ -51,6 +57,35 @@ public final class InnerCalls {
   /** A call that generates began. */
   public void started() {
     started(null);
+  }
+
+  /**
+   * A call began that its span tells.
+   *
+   * @return false where another processor on the same tracer provider has told it already
+   */
+  boolean startedSpan(String spanId, @Nullable String operation) {
+    synchronized (this) {
+      if (spans == null) {
+        spans = new HashSet<>();
+      }
+      if (!spans.add(spanId)) {
+        return false;
+      }
+    }
+    started(operation);
+    return true;
+  }
+
+  /** As {@link #ended(String, boolean, BigDecimal)}, for a call that its span tells. */
+  void endedSpan(
+      String spanId, @Nullable String operation, boolean knowsUsage, @Nullable BigDecimal amount) {
+    synchronized (this) {
+      if (spans != null) {
+        spans.remove(spanId);
+      }
+    }
+    ended(operation, knowsUsage, amount);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.parley.sdk.internal;
 
+import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -42,7 +43,7 @@ public final class SpanEnrichment {
       if (context != null) {
         start(context, span);
       }
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       startGuard.report(fault);
     }
   }
@@ -76,9 +77,11 @@ public final class SpanEnrichment {
   private void startInside(InnerCalls inner, ReadWriteSpan span) {
     String operation = span.getAttribute(GenAiAttributes.OPERATION_NAME);
     if (CallReading.isCall(operation, span.getAttribute(GenAiAttributes.REQUEST_MODEL))) {
-      inner.started(operation);
-      open.getOrAdd(span.getSpanContext().getSpanId(), () -> inner);
-      anyOpen = true;
+      String spanId = span.getSpanContext().getSpanId();
+      if (inner.startedSpan(spanId, operation)) {
+        open.getOrAdd(spanId, () -> inner);
+        anyOpen = true;
+      }
     }
   }
 
@@ -91,7 +94,7 @@ public final class SpanEnrichment {
           span.setAllAttributes(more);
         }
       }
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       endGuard.report(fault);
     }
   }
@@ -102,7 +105,7 @@ public final class SpanEnrichment {
       if (CallReading.isGenAi(span) && !CallReading.isSilent(span)) {
         settle(span);
       }
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       endGuard.report(fault);
     }
   }
@@ -110,15 +113,17 @@ public final class SpanEnrichment {
   private Attributes settle(ReadableSpan span) {
     Attributes attributesNow = span.getAttributes();
     String spanId = span.getSpanContext().getSpanId();
-    Attributes more =
-        accounts.settle(attributesNow, spanId, () -> span.toSpanData().getStartEpochNanos());
     InnerCalls inner = anyOpen ? open.remove(spanId) : null;
+    PriceBook prices = inner == null ? null : inner.prices();
+    Attributes more =
+        accounts.settle(
+            attributesNow, spanId, () -> span.toSpanData().getStartEpochNanos(), prices);
     if (inner != null) {
       CallReading call = CallReading.of(attributesNow);
       Double added = more.get(GenAiAttributes.COST_TOTAL);
       BigDecimal amount = added == null ? call.given() : BigDecimal.valueOf(added);
       String operation = attributesNow.get(GenAiAttributes.OPERATION_NAME);
-      inner.ended(operation, call.usage().isKnown(), amount);
+      inner.endedSpan(spanId, operation, call.usage().isKnown(), amount);
     }
     return more;
   }

@@ -181,7 +181,11 @@ public final class ConversationTracker {
     private final Set<String> models = new LinkedHashSet<>();
     private volatile BigDecimal cost = BigDecimal.ZERO;
     private @Nullable String user;
-    private long lastTurn = Long.MIN_VALUE;
+    private long lastTurn;
+
+    /** Which of the turns up to the last have been counted: the lowest bit is the last one's. */
+    private long latest;
+
     private long turnCount;
     private long calls;
     private long unpricedCalls;
@@ -210,9 +214,7 @@ public final class ConversationTracker {
         @Nullable String userId) {
       user(userId);
       calls++;
-      // Turns go up; one that is gone back to was counted then.
-      if (turn != null && turn > lastTurn) {
-        lastTurn = turn;
+      if (turn != null && isNew(turn)) {
         turnCount++;
       }
       if (model != null && models.size() < MAX_MODELS) {
@@ -227,6 +229,26 @@ public final class ConversationTracker {
       } else {
         cost = cost.add(amount);
       }
+    }
+
+    /**
+     * Turns may run at once and end in any order. One that lies further back than the window was
+     * counted in its time.
+     */
+    private boolean isNew(long turn) {
+      if (turnCount == 0 || turn > lastTurn) {
+        long ahead = turn - lastTurn;
+        boolean far = turnCount == 0 || ahead <= 0 || ahead >= Long.SIZE;
+        latest = far ? 1 : latest << ahead | 1;
+        lastTurn = turn;
+        return true;
+      }
+      long back = lastTurn - turn;
+      if (back < 0 || back >= Long.SIZE || (latest >>> back & 1) == 1) {
+        return false;
+      }
+      latest |= 1L << back;
+      return true;
     }
 
     synchronized @Nullable ConversationStats snapshot() {

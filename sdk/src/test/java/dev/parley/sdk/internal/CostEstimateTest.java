@@ -142,7 +142,7 @@ class CostEstimateTest {
   private int spans;
 
   private @Nullable Double settled(Accounts accounts, Attributes span, long startEpochNanos) {
-    return accounts.settle(span, "span" + spans++, () -> startEpochNanos).get(COST);
+    return accounts.settle(span, "span" + spans++, () -> startEpochNanos, null).get(COST);
   }
 
   @Test

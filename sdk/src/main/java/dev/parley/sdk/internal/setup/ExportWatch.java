@@ -50,7 +50,7 @@ final class ExportWatch {
       if (result == null) {
         throw new IllegalStateException("the exporter returned null");
       }
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       failed(count, fault);
       return CompletableResultCode.ofExceptionalFailure(fault);
     }
@@ -70,7 +70,7 @@ final class ExportWatch {
     try {
       CompletableResultCode result = exporter.get();
       return result == null ? CompletableResultCode.ofFailure() : result;
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+    } catch (Throwable fault) {
       LOGGER.log(Level.FINE, fault, () -> work + " " + destination + " failed");
       return CompletableResultCode.ofExceptionalFailure(fault);
     }

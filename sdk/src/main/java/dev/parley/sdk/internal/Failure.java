@@ -1,0 +1,33 @@
+package dev.parley.sdk.internal;
+
+import dev.parley.sdk.instrumentation.GenAiAttributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+
+/** Writes an error onto the span of what failed. */
+public final class Failure {
+  private static final Guard GUARD = new Guard("Describing an error");
+
+  private Failure() {}
+
+  /**
+   * Status, {@code error.type} and one exception event. An error may fail to describe itself; that
+   * it happened is written nevertheless.
+   */
+  public static void write(Throwable error, Span span) {
+    String type = error.getClass().getName();
+    GUARD.run(
+        () -> {
+          span.setAttribute(GenAiAttributes.ERROR_TYPE, type);
+          span.setStatus(StatusCode.ERROR, type);
+        });
+    GUARD.run(
+        () -> {
+          String message = error.getMessage();
+          if (message != null) {
+            span.setStatus(StatusCode.ERROR, message);
+          }
+          span.recordException(error);
+        });
+  }
+}
