@@ -212,7 +212,8 @@ public final class Parley implements AutoCloseable {
   }
 
   /**
-   * Exports everything that has ended so far.
+   * Exports everything that has ended so far. Over an OpenTelemetry of your own this is yours to
+   * do: then it does nothing and says true.
    *
    * @return whether it was all delivered in time
    */
