@@ -86,6 +86,9 @@ public final class Price {
     return with(bucket, decimal(bucket.name(), perMillion));
   }
 
+  /**
+   * The same with a price for input that is read from the cache, in US dollars per million tokens.
+   */
   public Price withCacheRead(String perMillion) {
     return with(TokenBucket.CACHE_READ, perMillion);
   }
@@ -95,22 +98,27 @@ public final class Price {
     return with(TokenBucket.CACHE_WRITE, perMillion);
   }
 
+  /** The same with a price for input that is kept in the cache for five minutes. */
   public Price withCacheWrite5m(String perMillion) {
     return with(TokenBucket.CACHE_WRITE_5M, perMillion);
   }
 
+  /** The same with a price for input that is kept in the cache for an hour. */
   public Price withCacheWrite1h(String perMillion) {
     return with(TokenBucket.CACHE_WRITE_1H, perMillion);
   }
 
+  /** The same with a price for output that is spent on reasoning. */
   public Price withReasoning(String perMillion) {
     return with(TokenBucket.REASONING, perMillion);
   }
 
+  /** The same with a price for audio in. */
   public Price withAudioInput(String perMillion) {
     return with(TokenBucket.AUDIO_INPUT, perMillion);
   }
 
+  /** The same with a price for audio out. */
   public Price withAudioOutput(String perMillion) {
     return with(TokenBucket.AUDIO_OUTPUT, perMillion);
   }

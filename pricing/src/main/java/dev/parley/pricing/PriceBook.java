@@ -78,6 +78,7 @@ public final class PriceBook {
     this.index = index(entries);
   }
 
+  /** A book without a price; every cost is unknown. */
   public static PriceBook empty() {
     return EMPTY;
   }

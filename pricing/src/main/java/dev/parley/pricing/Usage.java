@@ -67,6 +67,7 @@ public final class Usage {
     return UsageNames.contains(name);
   }
 
+  /** Counts to be given one by one; those that are not given are unknown. */
   public static Builder builder() {
     return new Builder();
   }
@@ -185,6 +186,7 @@ public final class Usage {
       return set(TokenBucket.INPUT, tokens);
     }
 
+    /** Input that was read from the cache; null when unknown. */
     public Builder cacheRead(@Nullable Long tokens) {
       return set(TokenBucket.CACHE_READ, tokens);
     }
@@ -194,14 +196,17 @@ public final class Usage {
       return set(TokenBucket.CACHE_WRITE, tokens);
     }
 
+    /** Input that was written to the cache for five minutes; null when unknown. */
     public Builder cacheWrite5m(@Nullable Long tokens) {
       return set(TokenBucket.CACHE_WRITE_5M, tokens);
     }
 
+    /** Input that was written to the cache for an hour; null when unknown. */
     public Builder cacheWrite1h(@Nullable Long tokens) {
       return set(TokenBucket.CACHE_WRITE_1H, tokens);
     }
 
+    /** Audio in; null when unknown. */
     public Builder audioInput(@Nullable Long tokens) {
       return set(TokenBucket.AUDIO_INPUT, tokens);
     }
@@ -220,10 +225,12 @@ public final class Usage {
       return set(TokenBucket.OUTPUT, tokens);
     }
 
+    /** Output that was spent on reasoning; null when unknown. */
     public Builder reasoning(@Nullable Long tokens) {
       return set(TokenBucket.REASONING, tokens);
     }
 
+    /** Audio out; null when unknown. */
     public Builder audioOutput(@Nullable Long tokens) {
       return set(TokenBucket.AUDIO_OUTPUT, tokens);
     }

@@ -20,20 +20,24 @@ public final class Agent implements Scoped {
     this.custom = custom;
   }
 
+  /** The agent of this name; null leaves the name open. */
   public static Agent of(@Nullable String name) {
     return new Agent(new AgentIdentity(name, null, null, null), Map.of());
   }
 
+  /** With the id by which its framework knows it; null for none. */
   public Agent id(@Nullable String id) {
     return new Agent(
         new AgentIdentity(identity.name(), id, identity.description(), identity.version()), custom);
   }
 
+  /** With what it is for; null for none. */
   public Agent description(@Nullable String text) {
     return new Agent(
         new AgentIdentity(identity.name(), identity.id(), text, identity.version()), custom);
   }
 
+  /** With the version of its code or prompts; null for none. */
   public Agent version(@Nullable String version) {
     return new Agent(
         new AgentIdentity(identity.name(), identity.id(), identity.description(), version), custom);

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface Body<T extends @Nullable Object, E extends Exception> {
+  /** Does the work; what it returns and throws goes on unchanged. */
   T call() throws E;
 }

@@ -42,6 +42,7 @@ public final class Budget {
     return limit;
   }
 
+  /** Whether a call over the budget is refused instead of marked. */
   public boolean isEnforced() {
     return enforced;
   }

@@ -14,6 +14,10 @@ public final class BudgetExceededException extends RuntimeException {
   private final BigDecimal limit;
   private final BigDecimal spent;
 
+  /**
+   * For the budget of {@code scope} (conversation, user or workflow) {@code id}; amounts in US
+   * dollars.
+   */
   public BudgetExceededException(String scope, String id, BigDecimal limit, BigDecimal spent) {
     super(
         "the budget of "

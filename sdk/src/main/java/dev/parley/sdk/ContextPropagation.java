@@ -15,14 +15,17 @@ import java.util.function.Supplier;
 public final class ContextPropagation {
   private ContextPropagation() {}
 
+  /** An executor whose tasks have the context of whoever gave them to it. */
   public static Executor wrap(Executor executor) {
     return Context.taskWrapping(executor);
   }
 
+  /** As {@link #wrap(Executor)}; shutting it down shuts the wrapped one down. */
   public static ExecutorService wrap(ExecutorService executor) {
     return Context.taskWrapping(executor);
   }
 
+  /** As {@link #wrap(Executor)}, for delayed and repeated tasks too. */
   public static ScheduledExecutorService wrap(ScheduledExecutorService executor) {
     return Context.taskWrapping(executor);
   }
@@ -32,6 +35,7 @@ public final class ContextPropagation {
     return Context.current().wrap(task);
   }
 
+  /** As {@link #wrap(Runnable)}. */
   public static <T> Callable<T> wrap(Callable<T> task) {
     return Context.current().wrap(task);
   }

@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentContext {
   private CurrentContext() {}
 
+  /** Null outside a conversation. */
   public static @Nullable String conversationId() {
     return current().conversationId();
   }
 
+  /** Null when nobody said who talks. */
   public static @Nullable String userId() {
     return current().userId();
   }
 
+  /** Null outside a workflow. */
   public static @Nullable String workflowId() {
     return current().workflowId();
   }
 
+  /** Null outside an agent, and in one without a name. */
   public static @Nullable String agentName() {
     AgentIdentity agent = current().agent();
     return agent == null ? null : agent.name();

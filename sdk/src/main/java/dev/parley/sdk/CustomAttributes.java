@@ -15,10 +15,17 @@ public final class CustomAttributes implements Scoped {
     this.custom = custom;
   }
 
+  /**
+   * One attribute.
+   *
+   * @param key without {@code custom.}
+   * @param value recorded as its text; null records nothing
+   */
   public static CustomAttributes of(String key, @Nullable Object value) {
     return new CustomAttributes(CustomValues.with(Map.of(), key, value));
   }
 
+  /** With one more, or another value of it. */
   public CustomAttributes and(String key, @Nullable Object value) {
     return new CustomAttributes(CustomValues.with(custom, key, value));
   }

@@ -110,6 +110,7 @@ public final class GenAiSpan {
     return this;
   }
 
+  /** The span that is written to. */
   public Span span() {
     return span.span();
   }
@@ -119,6 +120,7 @@ public final class GenAiSpan {
     return context;
   }
 
+  /** Makes the span, and the context around it, current; the caller closes the scope. */
   // The caller closes it.
   @SuppressWarnings("MustBeClosedChecker")
   public Scope makeCurrent() {
@@ -172,38 +174,47 @@ public final class GenAiSpan {
     return set(GenAiAttributes.PROVIDER_NAME, name).set(GenAiAttributes.SYSTEM, name);
   }
 
+  /** {@code gen_ai.request.temperature}. */
   public GenAiSpan temperature(@Nullable Number value) {
     return decimal(GenAiAttributes.REQUEST_TEMPERATURE, value);
   }
 
+  /** {@code gen_ai.request.top_p}. */
   public GenAiSpan topP(@Nullable Number value) {
     return decimal(GenAiAttributes.REQUEST_TOP_P, value);
   }
 
+  /** {@code gen_ai.request.top_k}, a whole number. */
   public GenAiSpan topK(@Nullable Number value) {
     return integer(GenAiAttributes.REQUEST_TOP_K, value);
   }
 
+  /** How many tokens the answer may have: {@code gen_ai.request.max_tokens}. */
   public GenAiSpan maxTokens(@Nullable Number value) {
     return integer(GenAiAttributes.REQUEST_MAX_TOKENS, value);
   }
 
+  /** {@code gen_ai.request.frequency_penalty}. */
   public GenAiSpan frequencyPenalty(@Nullable Number value) {
     return decimal(GenAiAttributes.REQUEST_FREQUENCY_PENALTY, value);
   }
 
+  /** {@code gen_ai.request.presence_penalty}. */
   public GenAiSpan presencePenalty(@Nullable Number value) {
     return decimal(GenAiAttributes.REQUEST_PRESENCE_PENALTY, value);
   }
 
+  /** {@code gen_ai.request.seed}, a whole number. */
   public GenAiSpan seed(@Nullable Number value) {
     return integer(GenAiAttributes.REQUEST_SEED, value);
   }
 
+  /** {@code gen_ai.request.stop_sequences}. */
   public GenAiSpan stopSequences(String... values) {
     return set(GenAiAttributes.REQUEST_STOP_SEQUENCES, list(values));
   }
 
+  /** The provider's id of the answer: {@code gen_ai.response.id}. */
   public GenAiSpan responseId(@Nullable String id) {
     return set(GenAiAttributes.RESPONSE_ID, id);
   }

@@ -71,6 +71,7 @@ public final class GenAiSpanBuilder {
     return this;
   }
 
+  /** {@code session.id}; null for none. */
   public GenAiSpanBuilder session(@Nullable String id) {
     this.session = id;
     return this;

@@ -8,10 +8,12 @@ public enum MessageFormat {
   INDEXED,
   BOTH;
 
+  /** Whether messages are written as JSON. */
   public boolean hasMessages() {
     return this != INDEXED;
   }
 
+  /** Whether messages are written one attribute a field. */
   public boolean hasIndexed() {
     return this != MESSAGES;
   }

@@ -32,6 +32,7 @@ public @interface Observe {
   /** The span's name; the method's where it is empty. On a type it is best left empty. */
   String name() default "";
 
+  /** What the method does; a model call by default. */
   StepKind kind() default StepKind.LLM;
 
   /** {@code tags}, in this order. */

@@ -67,6 +67,7 @@ public final class Parley implements AutoCloseable {
     this.messageFormat = messageFormat;
   }
 
+  /** A set-up that begins with what system properties and environment say. */
   public static ParleyBuilder builder() {
     return new ParleyBuilder(Settings.ofSystem());
   }
@@ -155,10 +156,12 @@ public final class Parley implements AutoCloseable {
     return openTelemetry;
   }
 
+  /** For spans of Parley's own scope, {@code dev.parley.sdk}. */
   public Tracer tracer() {
     return openTelemetry.getTracer(SCOPE);
   }
 
+  /** For metrics of Parley's own scope, {@code dev.parley.sdk}. */
   public Meter meter() {
     return openTelemetry.getMeter(SCOPE);
   }

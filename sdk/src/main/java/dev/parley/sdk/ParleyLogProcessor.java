@@ -55,10 +55,12 @@ public final class ParleyLogProcessor implements LogRecordProcessor {
     this.bridge = bridge;
   }
 
+  /** A bridge with every default. */
   public static ParleyLogProcessor create() {
     return builder().build();
   }
 
+  /** A bridge to be described; what is not said comes from the settings. */
   public static Builder builder() {
     return new Builder(Settings.ofSystem());
   }

@@ -69,6 +69,7 @@ public final class Step {
     this.readAnswer = kind == StepKind.LLM;
   }
 
+  /** A step of this kind; its span has the name. */
   public static Step of(StepKind kind, String name) {
     return new Step(kind, name);
   }
@@ -99,18 +100,22 @@ public final class Step {
     return of(StepKind.LLM, name);
   }
 
+  /** The execution of a tool, whose name is {@code gen_ai.tool.name} too; see {@link Tool}. */
   public static Step tool(String name) {
     return of(StepKind.TOOL, name);
   }
 
+  /** Several things in a row. */
   public static Step chain(String name) {
     return of(StepKind.CHAIN, name);
   }
 
+  /** An agent's work; {@link Agent} puts its identity on the spans inside. */
   public static Step agent(String name) {
     return of(StepKind.AGENT, name);
   }
 
+  /** The making of a prompt. */
   public static Step prompt(String name) {
     return of(StepKind.PROMPT, name);
   }
@@ -204,6 +209,7 @@ public final class Step {
     return input(new ArgumentInput(arguments));
   }
 
+  /** Runs the body and throws what it throws. */
   public void run(Runnable body) {
     StepSpan span = begin(instance());
     try (Scope scope = span.makeCurrent()) {

@@ -165,6 +165,7 @@ public final class Tool {
     start().end();
   }
 
+  /** Runs the tool, which gives no result, and throws what it throws. */
   public void run(Runnable body) {
     GenAiSpan span = start();
     try (Scope scope = span.makeCurrent()) {

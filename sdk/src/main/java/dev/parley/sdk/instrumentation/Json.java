@@ -24,6 +24,7 @@ public final class Json {
 
   private Json() {}
 
+  /** The value as JSON; what has no form in JSON as its text. */
   public static String write(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     write(value, out, 0);

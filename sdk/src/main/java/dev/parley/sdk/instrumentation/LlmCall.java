@@ -85,6 +85,7 @@ public final class LlmCall {
     return new Builder(parley, operation, provider);
   }
 
+  /** The span of the call. */
   public Span span() {
     return span;
   }
@@ -94,6 +95,7 @@ public final class LlmCall {
     return context;
   }
 
+  /** Makes the span current; the caller closes the scope. */
   // The caller closes it.
   @SuppressWarnings("MustBeClosedChecker")
   public Scope makeCurrent() {
@@ -149,6 +151,7 @@ public final class LlmCall {
     return own == null ? spans.accounts().cost() : new CostEstimate(own);
   }
 
+  /** Ends the call without an error; ending it again does nothing. */
   public void end() {
     finish(null);
   }

@@ -46,6 +46,7 @@ public final class ConversationTracker {
     this.counters = counters;
   }
 
+  /** A tracker of {@value #DEFAULT_CAPACITY} conversations. */
   public static ConversationTracker create() {
     return create(DEFAULT_CAPACITY);
   }

@@ -35,6 +35,7 @@ public final class WorkflowTracker {
     this.counted = new RecentlyUsed<>(capacity);
   }
 
+  /** A tracker of {@value #DEFAULT_CAPACITY} workflows. */
   public static WorkflowTracker create() {
     return create(DEFAULT_CAPACITY);
   }
