@@ -17,9 +17,9 @@ final class ObservedResponse<T> implements HttpResponseFor<T> {
   private static final int LONGEST_BODY = 8 << 20;
 
   private final HttpResponseFor<T> response;
-  private final ChatCall call;
+  private final ClientCall call;
 
-  ObservedResponse(HttpResponseFor<T> response, ChatCall call) {
+  ObservedResponse(HttpResponseFor<T> response, ClientCall call) {
     this.response = response;
     this.call = call;
   }
@@ -64,11 +64,11 @@ final class ObservedResponse<T> implements HttpResponseFor<T> {
   /** Keeps a copy of what is read, and hands it to the call at the end of the stream. */
   private static final class ObservedBody extends FilterInputStream {
 
-    private final ChatCall call;
+    private final ClientCall call;
     private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
     private boolean complete = true;
 
-    ObservedBody(InputStream body, ChatCall call) {
+    ObservedBody(InputStream body, ClientCall call) {
       super(body);
       this.call = call;
     }

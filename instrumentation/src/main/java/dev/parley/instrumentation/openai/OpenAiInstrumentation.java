@@ -17,22 +17,27 @@ import java.util.function.Consumer;
  *     OpenAiInstrumentation.create(parley).instrument(OpenAIOkHttpClient.fromEnv());
  * }</pre>
  *
- * <p>Observed are {@code chat().completions().create(…)} in all its forms: blocking and
- * asynchronous, with structured output, and with the raw response. All else, streams included,
- * passes through as it was. Results and exceptions are those of the client itself, and nothing that
- * goes wrong in here reaches the application. Thread-safe.
+ * <p>Observed are {@code chat().completions().create(…)} and {@code createStreaming(…)} in all
+ * their forms: blocking and asynchronous, with structured output, and with the raw response. All
+ * else passes through as it was. Results and exceptions are those of the client itself, and nothing
+ * that goes wrong in here reaches the application.
+ *
+ * <p>A streamed call ends as its stream does: read to its end, failed, or given up. One that is
+ * closed early, or left unread or half-read until it is garbage, is marked {@code
+ * parley.stream.incomplete} and tells what had come. Of what a stream says a million characters are
+ * kept. Thread-safe.
  */
 public final class OpenAiInstrumentation {
 
-  private final ChatCalls calls;
+  private final ClientCalls calls;
 
-  private OpenAiInstrumentation(ChatCalls calls) {
+  private OpenAiInstrumentation(ClientCalls calls) {
     this.calls = calls;
   }
 
   /** An instrumentation that reports to {@code parley}. */
   public static OpenAiInstrumentation create(Parley parley) {
-    return new OpenAiInstrumentation(new ChatCalls(parley));
+    return new OpenAiInstrumentation(new ClientCalls(parley));
   }
 
   /**
@@ -67,7 +72,7 @@ public final class OpenAiInstrumentation {
     try {
       withOptions.accept(endpoint::read);
     } catch (RuntimeException | LinkageError e) {
-      ChatCalls.report("the base URL of a client could not be read", e);
+      ClientCalls.report("the base URL of a client could not be read", e);
     }
     return endpoint.get();
   }

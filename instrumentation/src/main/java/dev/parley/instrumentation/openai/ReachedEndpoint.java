@@ -21,7 +21,7 @@ final class ReachedEndpoint {
       endpoint = Endpoint.of(options.build().baseUrl());
     } catch (RuntimeException | LinkageError e) {
       // Incomplete options: the client itself will say so.
-      ChatCalls.report("the base URL of a client could not be read", e);
+      ClientCalls.report("the base URL of a client could not be read", e);
     }
   }
 }

@@ -37,8 +37,12 @@ final class ResponseAttributes {
     text(span, "gen_ai.openai.response.service_tier", response.path("service_tier"));
     text(span, "openai.response.system_fingerprint", response.path("system_fingerprint"));
     text(span, "gen_ai.openai.response.system_fingerprint", response.path("system_fingerprint"));
+  }
+
+  /** Why each of the choices ended; absent without choices. */
+  static void finishReasons(Span span, JsonNode choices) {
     List<String> reasons = new ArrayList<>();
-    response.path("choices").forEach(choice -> reasons.add(MessageParts.finishReason(choice)));
+    choices.forEach(choice -> reasons.add(MessageParts.finishReason(choice)));
     if (!reasons.isEmpty()) {
       span.setAttribute(FINISH_REASONS, reasons);
     }

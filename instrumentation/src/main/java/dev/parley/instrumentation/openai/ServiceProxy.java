@@ -3,12 +3,10 @@ package dev.parley.instrumentation.openai;
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.core.ClientOptions;
-import com.openai.core.http.HttpResponseFor;
 import com.openai.services.async.ChatServiceAsync;
 import com.openai.services.async.chat.ChatCompletionServiceAsync;
 import com.openai.services.blocking.ChatService;
 import com.openai.services.blocking.chat.ChatCompletionService;
-import dev.parley.sdk.BudgetExceededException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -16,18 +14,17 @@ import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before a client or service on the way to the chat completions. What a method returns is
- * wrapped in turn if it leads there too; a chat completion is observed; everything else passes.
+ * Stands before a client or service on the way to the observed APIs. What a method returns is
+ * wrapped in turn if it leads there too; a call of an API is observed; everything else passes.
  * Thread-safe, as its delegate is.
  */
 final class ServiceProxy implements InvocationHandler {
 
-  /** The types on the way from a client to its chat completions. */
+  /** The types on the way from a client to the observed APIs. */
   private static final Set<Class<?>> WAY =
       Set.of(
           OpenAIClient.class,
@@ -44,17 +41,17 @@ final class ServiceProxy implements InvocationHandler {
           ChatCompletionServiceAsync.WithRawResponse.class);
 
   private final Object delegate;
-  private final ChatCalls calls;
+  private final ClientCalls calls;
   private final Endpoint endpoint;
 
-  private ServiceProxy(Object delegate, ChatCalls calls, Endpoint endpoint) {
+  private ServiceProxy(Object delegate, ClientCalls calls, Endpoint endpoint) {
     this.delegate = delegate;
     this.calls = calls;
     this.endpoint = endpoint;
   }
 
   /** Puts a proxy before {@code delegate}, which is seen as {@code type}. */
-  static <T> T wrap(Class<T> type, T delegate, ChatCalls calls, Endpoint endpoint) {
+  static <T> T wrap(Class<T> type, T delegate, ClientCalls calls, Endpoint endpoint) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -84,52 +81,12 @@ final class ServiceProxy implements InvocationHandler {
     if (WAY.contains(method.getReturnType())) {
       return onward(method, arguments);
     }
-    Optional<ChatMethod> chat = ChatMethod.of(method);
-    if (chat.isEmpty() || arguments == null || arguments[0] == null) {
+    Optional<ApiMethod> api = ApiMethod.of(method);
+    if (api.isEmpty() || arguments == null || arguments[0] == null) {
       return call(method, arguments);
     }
-    return chat(method, arguments, chat.get());
-  }
-
-  private @Nullable Object chat(Method method, Object[] arguments, ChatMethod how)
-      throws Throwable {
-    ChatCall call;
-    try {
-      call = calls.begin(ChatMethod.params(arguments[0]), endpoint);
-    } catch (BudgetExceededException refused) {
-      if (how.future()) {
-        return CompletableFuture.failedFuture(refused);
-      }
-      throw refused;
-    }
-    Object result;
-    try {
-      result = call.current(() -> call(method, arguments));
-    } catch (Throwable e) {
-      call.fail(e);
-      throw e;
-    }
-    if (how.future()) {
-      return ((CompletableFuture<?>) Objects.requireNonNull(result))
-          .whenComplete(
-              (value, failure) -> {
-                if (failure != null) {
-                  call.fail(failure);
-                } else if (!how.http()) {
-                  call.end(value);
-                }
-              })
-          .thenApply(value -> how.http() ? observed(value, call) : value);
-    }
-    if (how.http()) {
-      return observed(result, call);
-    }
-    call.end(result);
-    return result;
-  }
-
-  private static Object observed(@Nullable Object response, ChatCall call) {
-    return new ObservedResponse<>((HttpResponseFor<?>) Objects.requireNonNull(response), call);
+    return new Invocation(api.get(), calls, endpoint)
+        .make(arguments[0], () -> call(method, arguments));
   }
 
   /** Follows the way; with other options the endpoint may be another one as well. */

@@ -77,6 +77,24 @@ public final class CallMetrics {
     labels.put(GenAiAttributes.RESPONSE_MODEL, model);
   }
 
+  /**
+   * Records how long the first piece of a streamed answer took.
+   *
+   * @return the seconds
+   */
+  synchronized double firstChunk(Context context) {
+    double seconds = (System.nanoTime() - startNanos) / NANOS_PER_SECOND;
+    parley
+        .meter()
+        .histogramBuilder("gen_ai.client.operation.time_to_first_chunk")
+        .setUnit("s")
+        .setDescription("Time until the first piece of a streamed answer")
+        .setExplicitBucketBoundariesAdvice(SECONDS)
+        .build()
+        .record(seconds, labels.build(), context);
+    return seconds;
+  }
+
   /** Records the call, once, when it ends. */
   public synchronized void record(
       @Nullable Usage usage, @Nullable Throwable error, Context context) {

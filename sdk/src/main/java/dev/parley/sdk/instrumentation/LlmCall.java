@@ -114,6 +114,15 @@ public final class LlmCall {
     }
   }
 
+  /**
+   * The first piece of an answer that comes piece by piece is here: {@code
+   * gen_ai.response.time_to_first_chunk} and its metric, both in seconds.
+   */
+  public void firstChunk() {
+    GUARD.run(
+        () -> span.setAttribute(GenAiAttributes.TIME_TO_FIRST_CHUNK, metrics.firstChunk(context)));
+  }
+
   /** The tier that the call is billed by, which has prices of its own; null for the usual one. */
   public void serviceTier(@Nullable String tier) {
     serviceTier = tier;

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.openai.core.ObjectMappers;
 import com.openai.errors.OpenAIServiceException;
-import com.openai.models.chat.completions.StructuredChatCompletion;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
@@ -16,22 +16,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One chat completion, from its request to its end. The first way in which it ends counts, later
+ * One call of an API, from its request to its end. The first way in which it ends counts, later
  * ones change nothing. Nothing in here throws into the application. Thread-safe.
  */
-final class ChatCall {
+final class ClientCall {
 
   /** What the application does meanwhile. */
   interface Work {
     @Nullable Object run() throws Throwable;
   }
 
+  /**
+   * How far a stream was read.
+   *
+   * @param pieces how many
+   * @param toEnd false if its reader gave it up
+   * @param room what of the text was kept
+   */
+  record Read(long pieces, boolean toEnd, TextRoom room) {}
+
+  private final Api api;
   private final LlmCall call;
   private final JsonNode request;
   private final ContentCapture capture;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  ChatCall(LlmCall call, JsonNode request, ContentCapture capture) {
+  ClientCall(Api api, LlmCall call, JsonNode request, ContentCapture capture) {
+    this.api = api;
     this.call = call;
     this.request = request;
     this.capture = capture;
@@ -45,14 +56,44 @@ final class ChatCall {
     }
   }
 
+  /** The context of the call's span, for a client that works elsewhere. */
+  Context context() {
+    return call.context();
+  }
+
+  // The caller closes it.
+  @SuppressWarnings("MustBeClosedChecker")
+  Scope makeCurrent() {
+    return call.makeCurrent();
+  }
+
+  boolean hasEnded() {
+    return ended.get();
+  }
+
+  /** An observer of the answer's pieces, which ends the call as they end. */
+  ClientStream stream() {
+    return new ClientStream(this, api.pieces(capture.content() && call.span().isRecording()));
+  }
+
+  /** The first piece of the answer is here. */
+  void firstPiece() {
+    call.firstChunk();
+  }
+
   /** Ends the call with what came back. */
-  void end(@Nullable Object completion) {
-    finish(() -> tree(completion), null);
+  void end(@Nullable Object answer) {
+    finish(() -> tree(answer), null, null);
+  }
+
+  /** Ends the call with the pieces that came back, failed or not. */
+  void endStream(Response answer, Read read, @Nullable Throwable failure) {
+    finish(answer, read, failure == null ? null : cause(failure));
   }
 
   /** Ends the call with the bytes that came back. */
   void endBody(byte[] body) {
-    finish(() -> ObjectMappers.jsonMapper().readTree(body), null);
+    finish(() -> ObjectMappers.jsonMapper().readTree(body), null, null);
   }
 
   /** Ends the call with bytes that may be all of the answer or its beginning. */
@@ -65,28 +106,32 @@ final class ChatCall {
             return MissingNode.getInstance();
           }
         },
+        null,
         null);
   }
 
   /** Ends a call whose answer nobody read. */
   void endUnread() {
-    finish(MissingNode::getInstance, null);
+    finish(MissingNode::getInstance, null, null);
   }
 
   /** Ends the call with a failure. */
   void fail(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    finish(MissingNode::getInstance, cause);
+    finish(MissingNode::getInstance, null, cause(failure));
   }
 
-  private interface Response {
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** How to read an answer. */
+  interface Response {
     JsonNode read() throws IOException;
   }
 
-  private void finish(Response response, @Nullable Throwable failure) {
+  private void finish(Response response, @Nullable Read read, @Nullable Throwable failure) {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
@@ -98,9 +143,9 @@ final class ChatCall {
       if (failure instanceof OpenAIServiceException service) {
         call.span().setAttribute("http.response.status_code", service.statusCode());
       }
-      write(response.read());
+      write(response.read(), read);
     } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-      ChatCalls.report("the answer of a chat completion could not be recorded", e);
+      ClientCalls.report("the answer of a call could not be recorded", e);
     }
     if (failure == null) {
       call.end();
@@ -113,7 +158,7 @@ final class ChatCall {
    * Content comes last, the question's too: where the number of attributes is limited, it must not
    * push out the usage.
    */
-  private void write(JsonNode answer) {
+  private void write(JsonNode answer, @Nullable Read read) {
     JsonNode model = answer.path("model");
     call.responseModel(model.isTextual() ? model.textValue() : null);
     JsonNode tier = answer.path("service_tier");
@@ -121,19 +166,28 @@ final class ChatCall {
     call.usage(ResponseAttributes.usage(answer.path("usage")));
     Span span = call.span();
     if (span.isRecording()) {
-      ResponseAttributes.identity(span, answer);
-      capture.write(span, request, answer.path("choices"));
+      api.identity(span, answer);
+      if (read != null) {
+        write(span, read);
+      }
+      api.content(span, request, answer, capture);
     }
   }
 
-  private static JsonNode tree(@Nullable Object completion) {
-    if (completion == null) {
-      return MissingNode.getInstance();
+  private void write(Span span, Read read) {
+    span.setAttribute(GenAiAttributes.STREAM_ITEMS, read.pieces());
+    if (!read.toEnd()) {
+      span.setAttribute(GenAiAttributes.STREAM_INCOMPLETE, true);
     }
-    Object raw =
-        completion instanceof StructuredChatCompletion<?> structured
-            ? structured.rawChatCompletion()
-            : completion;
-    return ObjectMappers.jsonMapper().valueToTree(raw);
+    if (capture.content() && read.room().isCut()) {
+      span.setAttribute("gen_ai.completion.truncated", true);
+      span.setAttribute("gen_ai.completion.length", read.room().said());
+    }
+  }
+
+  private JsonNode tree(@Nullable Object answer) {
+    return answer == null
+        ? MissingNode.getInstance()
+        : ObjectMappers.jsonMapper().valueToTree(api.raw(answer));
   }
 }

@@ -3,8 +3,8 @@ package dev.parley.instrumentation.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.openai.core.ObjectMappers;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.parley.sdk.Parley;
+import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -14,15 +14,15 @@ import java.util.logging.Logger;
  * Begins the calls of observed clients. Nothing in here throws, but for an enforced budget.
  * Thread-safe.
  */
-final class ChatCalls {
+final class ClientCalls {
 
-  private static final Logger LOGGER = Logger.getLogger(ChatCalls.class.getName());
+  private static final Logger LOGGER = Logger.getLogger(ClientCalls.class.getName());
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private final Parley parley;
   private final ContentCapture capture;
 
-  ChatCalls(Parley parley) {
+  ClientCalls(Parley parley) {
     this.parley = parley;
     this.capture =
         new ContentCapture(
@@ -32,22 +32,27 @@ final class ChatCalls {
             parley.redactor());
   }
 
-  ChatCall begin(ChatCompletionCreateParams params, Endpoint endpoint) {
-    JsonNode request = tree(params);
+  /** Begins the call that a method is to make with these parameters. */
+  ClientCall begin(ApiMethod how, Object params, Endpoint endpoint) {
+    Api api = how.api();
+    JsonNode request = tree(api, params);
     LlmCall call =
-        LlmCall.of(parley, "chat", endpoint.provider())
+        LlmCall.of(parley, api.operation(), endpoint.provider())
             .model(request.path("model").asText(""))
             .server(endpoint.host(), endpoint.port() == null ? -1 : endpoint.port())
             .start();
     if (call.span().isRecording()) {
       try {
-        call.span().setAttribute("openai.api.type", "chat_completions");
-        RequestAttributes.options(call.span(), request);
+        call.span().setAttribute("openai.api.type", api.type());
+        if (how.stream()) {
+          call.span().setAttribute(GenAiAttributes.REQUEST_STREAM, true);
+        }
+        api.options(call.span(), request);
       } catch (RuntimeException | LinkageError | StackOverflowError e) {
-        report("the request of a chat completion could not be recorded", e);
+        report("the request of a call could not be recorded", e);
       }
     }
-    return new ChatCall(call, request, capture);
+    return new ClientCall(api, call, request, capture);
   }
 
   /** Says once what went wrong in here; the application goes on. */
@@ -56,11 +61,11 @@ final class ChatCalls {
     LOGGER.log(level, what, failure);
   }
 
-  private static JsonNode tree(ChatCompletionCreateParams params) {
+  private static JsonNode tree(Api api, Object params) {
     try {
-      return ObjectMappers.jsonMapper().valueToTree(params._body());
+      return ObjectMappers.jsonMapper().valueToTree(api.body(params));
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      report("the request of a chat completion could not be read", e);
+      report("the request of a call could not be read", e);
       return MissingNode.getInstance();
     }
   }
