@@ -2,6 +2,7 @@ package dev.parley.instrumentation.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
 
 /** What is particular to one of the provider's APIs. Stateless. */
 interface Api {
@@ -9,8 +10,8 @@ interface Api {
   /** {@code gen_ai.operation.name}. */
   String operation();
 
-  /** {@code openai.api.type}. */
-  String type();
+  /** {@code openai.api.type}; null where it has no word for the API. */
+  @Nullable String type();
 
   /** Whether a method that takes this as its first argument calls the API. */
   boolean takes(Class<?> parameters);

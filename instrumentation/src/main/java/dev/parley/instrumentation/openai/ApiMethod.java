@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 record ApiMethod(Api api, boolean future, boolean asyncStream, boolean stream) {
 
-  private static final List<Api> APIS = List.of(new ChatApi());
+  private static final List<Api> APIS = List.of(new ChatApi(), new EmbeddingsApi());
 
   private static final ConcurrentMap<Method, Optional<ApiMethod>> KNOWN = new ConcurrentHashMap<>();
 

@@ -20,16 +20,23 @@ final class ClientCalls {
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private final Parley parley;
+  private final Switch observing;
   private final ContentCapture capture;
 
-  ClientCalls(Parley parley) {
+  ClientCalls(Parley parley, Switch observing) {
     this.parley = parley;
+    this.observing = observing;
     this.capture =
         new ContentCapture(
             parley.capturesContent(),
             parley.messageFormat().hasMessages(),
             parley.messageFormat().hasIndexed(),
             parley.redactor());
+  }
+
+  /** Whether clients are to pass everything through. */
+  boolean isOff() {
+    return observing.isOff();
   }
 
   /** Begins the call that a method is to make with these parameters. */
@@ -43,7 +50,10 @@ final class ClientCalls {
             .start();
     if (call.span().isRecording()) {
       try {
-        call.span().setAttribute("openai.api.type", api.type());
+        String type = api.type();
+        if (type != null) {
+          call.span().setAttribute("openai.api.type", type);
+        }
         if (how.stream()) {
           call.span().setAttribute(GenAiAttributes.REQUEST_STREAM, true);
         }

@@ -7,9 +7,9 @@ import dev.parley.sdk.Parley;
 import java.util.function.Consumer;
 
 /**
- * Observes the clients of {@code com.openai:openai-java}: every chat completion becomes one span,
- * with the conversation, turn, workflow and agent around it, its usage, and its content where
- * Parley captures content. A call without a turn around it begins the conversation's next turn; the
+ * Observes the clients of {@code com.openai:openai-java}: every call becomes one span, with the
+ * conversation, turn, workflow and agent around it, its usage, and its content where Parley
+ * captures content. A call without a turn around it begins the conversation's next turn; the
  * client's own retries belong to the call that they repeat.
  *
  * <pre>{@code
@@ -17,10 +17,10 @@ import java.util.function.Consumer;
  *     OpenAiInstrumentation.create(parley).instrument(OpenAIOkHttpClient.fromEnv());
  * }</pre>
  *
- * <p>Observed are {@code chat().completions().create(…)} and {@code createStreaming(…)} in all
- * their forms: blocking and asynchronous, with structured output, and with the raw response. All
- * else passes through as it was. Results and exceptions are those of the client itself, and nothing
- * that goes wrong in here reaches the application.
+ * <p>Observed are {@code chat().completions().create(…)} and {@code createStreaming(…)}, and {@code
+ * embeddings().create(…)}, in all their forms: blocking and asynchronous, with structured output,
+ * and with the raw response. All else passes through as it was. Results and exceptions are those of
+ * the client itself, and nothing that goes wrong in here reaches the application.
  *
  * <p>A streamed call ends as its stream does: read to its end, failed, or given up. One that is
  * closed early, or left unread or half-read until it is garbage, is marked {@code
@@ -29,31 +29,47 @@ import java.util.function.Consumer;
  */
 public final class OpenAiInstrumentation {
 
-  private final ClientCalls calls;
+  private final Parley parley;
 
-  private OpenAiInstrumentation(ClientCalls calls) {
-    this.calls = calls;
+  private OpenAiInstrumentation(Parley parley) {
+    this.parley = parley;
   }
 
   /** An instrumentation that reports to {@code parley}. */
   public static OpenAiInstrumentation create(Parley parley) {
-    return new OpenAiInstrumentation(new ClientCalls(parley));
+    return new OpenAiInstrumentation(parley);
   }
 
   /**
    * A client that does what {@code client} does and is observed; an observed one stays as it is.
    */
   public OpenAIClient instrument(OpenAIClient client) {
-    return ServiceProxy.unwrap(OpenAIClient.class, client) == client
-        ? ServiceProxy.wrap(OpenAIClient.class, client, calls, endpoint(client::withOptions))
-        : client;
+    return ServiceProxy.isObserved(client)
+        ? client
+        : observed(OpenAIClient.class, uninstrument(client), client::withOptions);
   }
 
   /** As {@link #instrument(OpenAIClient)}, for the asynchronous client. */
   public OpenAIClientAsync instrument(OpenAIClientAsync client) {
-    return ServiceProxy.unwrap(OpenAIClientAsync.class, client) == client
-        ? ServiceProxy.wrap(OpenAIClientAsync.class, client, calls, endpoint(client::withOptions))
-        : client;
+    return ServiceProxy.isObserved(client)
+        ? client
+        : observed(OpenAIClientAsync.class, uninstrument(client), client::withOptions);
+  }
+
+  private <T> T observed(
+      Class<T> type, T plain, Consumer<Consumer<ClientOptions.Builder>> withOptions) {
+    ClientCalls calls = new ClientCalls(parley, Switch.on(parley));
+    return ServiceProxy.wrap(type, plain, calls, endpoint(withOptions));
+  }
+
+  /**
+   * Silences every client that was instrumented for this instrumentation's Parley, by this or
+   * another instrumentation, and every service got from one: from now on they are as plain ones.
+   * Calls that have begun are still recorded. A client that is instrumented afterwards is observed,
+   * also one that was silenced.
+   */
+  public void uninstrument() {
+    Switch.off(parley);
   }
 
   /** The plain client behind an observed one; a plain one stays as it is. */

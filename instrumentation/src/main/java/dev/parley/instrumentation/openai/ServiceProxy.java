@@ -4,8 +4,10 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.core.ClientOptions;
 import com.openai.services.async.ChatServiceAsync;
+import com.openai.services.async.EmbeddingServiceAsync;
 import com.openai.services.async.chat.ChatCompletionServiceAsync;
 import com.openai.services.blocking.ChatService;
+import com.openai.services.blocking.EmbeddingService;
 import com.openai.services.blocking.chat.ChatCompletionService;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -38,7 +40,11 @@ final class ServiceProxy implements InvocationHandler {
           ChatCompletionService.class,
           ChatCompletionService.WithRawResponse.class,
           ChatCompletionServiceAsync.class,
-          ChatCompletionServiceAsync.WithRawResponse.class);
+          ChatCompletionServiceAsync.WithRawResponse.class,
+          EmbeddingService.class,
+          EmbeddingService.WithRawResponse.class,
+          EmbeddingServiceAsync.class,
+          EmbeddingServiceAsync.WithRawResponse.class);
 
   private final Object delegate;
   private final ClientCalls calls;
@@ -64,6 +70,13 @@ final class ServiceProxy implements InvocationHandler {
     return behind(service).map(type::cast).orElse(service);
   }
 
+  /** Whether it is a proxy of ours that has not been turned off. */
+  static boolean isObserved(Object service) {
+    return Proxy.isProxyClass(service.getClass())
+        && Proxy.getInvocationHandler(service) instanceof ServiceProxy proxy
+        && !proxy.calls.isOff();
+  }
+
   private static Optional<Object> behind(@Nullable Object service) {
     return service != null
             && Proxy.isProxyClass(service.getClass())
@@ -77,6 +90,9 @@ final class ServiceProxy implements InvocationHandler {
       throws Throwable {
     if (method.getDeclaringClass() == Object.class) {
       return ofObject(method, arguments);
+    }
+    if (calls.isOff()) {
+      return call(method, arguments);
     }
     if (WAY.contains(method.getReturnType())) {
       return onward(method, arguments);
