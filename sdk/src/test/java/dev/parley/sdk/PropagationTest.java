@@ -85,14 +85,14 @@ class PropagationTest {
                   .setSpanKind(SpanKind.SERVER)
                   .setParent(caller)
                   .startSpan();
-          try (exchange;
-              Scope scope = caller.with(span).makeCurrent()) {
+          try (Scope scope = caller.with(span).makeCurrent()) {
             Step.llm("answer").on(service.parley()).run(() -> {});
             Step.llm("check").on(service.parley()).run(() -> {});
-            exchange.sendResponseHeaders(204, -1);
-          } finally {
-            span.end();
           }
+          // Before the answer, so that whoever has it finds the span ended.
+          span.end();
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
         });
     server.start();
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/answer";
