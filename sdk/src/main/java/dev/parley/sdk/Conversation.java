@@ -32,6 +32,9 @@ public final class Conversation implements Scoped {
   private final @Nullable Budget budget;
   private final @Nullable Budget userBudget;
 
+  /** Id and user are all there is, which most scopes are opened with. */
+  private final boolean plain;
+
   private Conversation(
       @Nullable String id,
       @Nullable String user,
@@ -45,6 +48,7 @@ public final class Conversation implements Scoped {
     this.custom = custom;
     this.budget = budget;
     this.userBudget = userBudget;
+    this.plain = budget == null && userBudget == null && custom.isEmpty();
   }
 
   /** The conversation of this id; null or empty for none. */
@@ -88,7 +92,7 @@ public final class Conversation implements Scoped {
   @Override
   public ContextScope open() {
     Long number = turn;
-    return number == null ? Scopes.open(this::derive) : openTurn(number);
+    return number == null ? Scopes.open(this) : openTurn(number);
   }
 
   /** Opens the next turn: whatever happens inside belongs to it, plain spans too. */
@@ -106,7 +110,13 @@ public final class Conversation implements Scoped {
     return Scopes.open(outer -> id == null ? derive(outer) : derive(outer).withTurn(next));
   }
 
-  private ContextRecord derive(ContextRecord outer) {
+  /** What holds inside, by what holds outside. */
+  ContextRecord derive(ContextRecord outer) {
+    if (plain) {
+      return outer == ContextRecord.EMPTY
+          ? ContextRecord.of(id, user)
+          : outer.withConversation(id, user);
+    }
     return outer
         .withConversation(id, user)
         .withBudget(Limit.Scope.CONVERSATION, budget)

@@ -2,6 +2,7 @@ package dev.parley.sdk;
 
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.instrumentation.SpanLifecycle;
+import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.Enrichment;
 import dev.parley.sdk.internal.Guard;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * The last instance registered as global serves the static {@link Step}; all else is per instance.
  */
 public final class Parley implements AutoCloseable {
-  private static final String SCOPE = "dev.parley.sdk";
+  /** Of spans and metrics that the application makes by hand; Parley's own have another. */
+  private static final String SCOPE = "dev.parley";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final Guard ASKING = new Guard("Asking for OpenTelemetry's global");
   private static final AtomicReference<@Nullable Parley> GLOBAL = new AtomicReference<>();
@@ -57,12 +59,13 @@ public final class Parley implements AutoCloseable {
   Parley(
       OpenTelemetry openTelemetry,
       @Nullable OpenTelemetrySdk sdk,
-      SpanLifecycle spans,
+      Accounts accounts,
+      boolean enriched,
       ContentCapture content,
       MessageFormat messageFormat) {
     this.openTelemetry = openTelemetry;
     this.sdk = sdk;
-    this.spans = spans;
+    this.spans = new SpanLifecycle(openTelemetry, accounts, enriched);
     this.content = content;
     this.messageFormat = messageFormat;
   }

@@ -3,7 +3,6 @@ package dev.parley.sdk;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.pricing.PriceBook;
-import dev.parley.sdk.instrumentation.SpanLifecycle;
 import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
@@ -303,10 +302,9 @@ public final class ParleyBuilder {
     Debugging.configure(settings);
     ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
     Accounts accounts = accounts();
-    SpanLifecycle spans = new SpanLifecycle(accounts, true);
     if (Boolean.TRUE.equals(settings.flag("otel.sdk.disabled"))
         || Boolean.FALSE.equals(settings.flag("parley.enabled"))) {
-      return new Parley(OpenTelemetry.noop(), null, spans, content, format());
+      return new Parley(OpenTelemetry.noop(), null, accounts, true, content, format());
     }
     SignalExporters exporters = exporters();
     ParleyLogProcessor bridge = logBridge(content);
@@ -318,7 +316,7 @@ public final class ParleyBuilder {
             .setLoggerProvider(loggerProvider(described, exporters, bridge))
             .setPropagators(Propagation.of(settings, propagateContext, propagatedAttributes))
             .build();
-    Parley parley = new Parley(sdk, sdk, spans, content, format());
+    Parley parley = new Parley(sdk, sdk, accounts, true, content, format());
     parley.exports(exporters::health);
     return parley;
   }
@@ -338,7 +336,7 @@ public final class ParleyBuilder {
   private Parley over(OpenTelemetry openTelemetry, boolean enriched, Accounts accounts) {
     ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
     return new Parley(
-        openTelemetry, null, new SpanLifecycle(accounts, enriched), content, format());
+        openTelemetry, null, accounts, enriched, content, format());
   }
 
   private Accounts accounts() {

@@ -14,12 +14,26 @@ final class Scopes {
 
   private Scopes() {}
 
+  // The caller closes it through what is returned. Without a lambda, because it is the scope that is
+  // opened around everything.
+  @SuppressWarnings("MustBeClosedChecker")
+  static ContextScope open(Conversation conversation) {
+    Context current = Context.current();
+    return open(current, conversation.derive(ContextRecord.in(current)));
+  }
+
   // The caller closes it through what is returned.
   @SuppressWarnings("MustBeClosedChecker")
   static ContextScope open(UnaryOperator<ContextRecord> change) {
+    Context current = Context.current();
+    return open(current, change.apply(ContextRecord.in(current)));
+  }
+
+  // The caller closes it through what is returned.
+  @SuppressWarnings("MustBeClosedChecker")
+  static ContextScope open(Context current, ContextRecord next) {
     try {
-      Context current = Context.current();
-      return new Opened(current.with(change.apply(ContextRecord.in(current))).makeCurrent());
+      return new Opened(current.with(next).makeCurrent());
     } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
       GUARD.report(fault);
       return NOTHING;

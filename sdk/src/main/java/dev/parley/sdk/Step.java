@@ -445,6 +445,9 @@ public final class Step {
   }
 
   private Attributes attributes() {
+    if (tags.isEmpty() && metadata.isEmpty() && !readAnswer && kind != StepKind.TOOL) {
+      return Attributes.empty();
+    }
     AttributesBuilder attributes = Attributes.builder();
     if (kind == StepKind.TOOL) {
       attributes.put(GenAiAttributes.TOOL_NAME, name);

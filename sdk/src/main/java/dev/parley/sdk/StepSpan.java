@@ -129,13 +129,16 @@ final class StepSpan {
     boolean passing = kind == StepKind.CHAIN || kind == StepKind.PROMPT;
     InnerCalls outer = around.innerCalls();
     InnerCalls inner = new InnerCalls(outer, passing, recording.prices());
-    Context parent = current.with(unit.withInnerCalls(null));
+    ContextRecord outside = unit.withInnerCalls(null);
+    Context parent = outside == around ? current : current.with(outside);
     SpanBuilder builder =
         parley
-            .tracer()
+            .spans()
             .spanBuilder(name)
-            .setAttribute(GenAiAttributes.SPAN_KIND, kind.value())
-            .setAllAttributes(attributes);
+            .setAttribute(GenAiAttributes.SPAN_KIND, kind.value());
+    if (!attributes.isEmpty()) {
+      builder.setAllAttributes(attributes);
+    }
     Span span = parley.spans().start(builder, parent);
     Context inside = parent.with(unit.withInnerCalls(inner)).with(span);
     if (kind == StepKind.TOOL) {
@@ -236,9 +239,18 @@ final class StepSpan {
         });
     StepCall own = call;
     if (own == null) {
-      GUARD.run(() -> parley.spans().end(span));
+      GUARD.run(() -> end(span));
     } else {
       end(own, error);
+    }
+  }
+
+  /** What is no call counts in a workflow only. */
+  private void end(Span ending) {
+    if (ContextRecord.in(context).workflow() == null) {
+      ending.end();
+    } else {
+      parley.spans().end(ending);
     }
   }
 

@@ -277,7 +277,7 @@ public final class LlmCall {
       Context parent = current.with(outer.asUnitOfWork().withInnerCalls(null));
       SpanBuilder span =
           parley
-              .tracer()
+              .spans()
               .spanBuilder(name())
               .setSpanKind(SpanKind.CLIENT)
               .setAllAttributes(attributes)

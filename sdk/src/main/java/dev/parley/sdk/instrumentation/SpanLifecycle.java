@@ -9,9 +9,11 @@ import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.Limit;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.SpanEnrichment;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import java.math.BigDecimal;
@@ -19,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts and ends the spans that Parley makes itself, so that they carry context and cost under
- * every tracer provider: where a {@link dev.parley.sdk.ParleySpanProcessor} sees them, it does the
- * work; where none does, because the provider was finished without one, it is done here, for these
- * spans alone, and said once. Which of the two it is shows at the first span. Thread-safe.
+ * every tracer provider. The context is written by the {@link dev.parley.sdk.ParleySpanProcessor}
+ * that sees them start; where none does, because the provider was finished without one, it is
+ * written here, for these spans alone, and said once. Which of the two it is shows at the first
+ * span. When they end they are settled here, in the accounts of that processor. Thread-safe.
  */
 public final class SpanLifecycle {
-  private static final Guard GUARD = new Guard("Checking a budget");
+  private static final Guard GUARD = new Guard("Recording a span");
 
+  /** The instrumentation scope of the spans that are started and ended here. */
+  public static final String SCOPE = "dev.parley.sdk";
+
+  private final Tracer tracer;
   private volatile SpanEnrichment enrichment;
   private volatile Provider provider;
 
@@ -38,10 +45,14 @@ public final class SpanLifecycle {
   /**
    * For the spans of one Parley.
    *
+   * @param openTelemetry where they are recorded
    * @param enriched whether its tracer provider is known to have a processor that uses these
    *     accounts
    */
-  public SpanLifecycle(Accounts accounts, boolean enriched) {
+  public SpanLifecycle(OpenTelemetry openTelemetry, Accounts accounts, boolean enriched) {
+    this.tracer =
+        GUARD.get(
+            () -> openTelemetry.getTracer(SCOPE), OpenTelemetry.noop().getTracer(SCOPE));
     this.enrichment = new SpanEnrichment(accounts);
     this.provider = enriched ? Provider.ENRICHES : Provider.UNKNOWN;
   }
@@ -49,6 +60,11 @@ public final class SpanLifecycle {
   /** The books that the spans are settled in; others once a processor has been met. */
   public Accounts accounts() {
     return enrichment.accounts();
+  }
+
+  /** A span to be described, and to be handed to {@link #start}. */
+  public SpanBuilder spanBuilder(String name) {
+    return tracer.spanBuilder(name);
   }
 
   /** Starts the span inside this context. */
@@ -71,18 +87,17 @@ public final class SpanLifecycle {
   }
 
   /**
-   * Whether a span is counted when it ends: it is recorded, and a processor of Parley sees it, or
-   * it can be read here. The spans of a tracer that wraps another, such as those that
-   * OpenTelemetry's agent gives to the application, cannot.
+   * Whether a span is counted when it ends: it is recorded, and can be read. The spans of a tracer
+   * that wraps another, such as those that OpenTelemetry's agent gives to the application, cannot.
    */
   public boolean settles(Span span) {
-    return span.isRecording() && (provider == Provider.ENRICHES || span instanceof ReadWriteSpan);
+    return span.isRecording() && span instanceof ReadWriteSpan;
   }
 
-  /** Settles the span where nobody else does, and ends it. */
+  /** Settles the span, which counts it and writes its cost, and ends it. */
   public void end(Span span) {
-    if (provider == Provider.DOES_NOT && span instanceof ReadWriteSpan writable) {
-      enrichment.ending(writable);
+    if (span instanceof ReadWriteSpan writable) {
+      enrichment.endingOwn(writable);
     }
     span.end();
   }

@@ -58,25 +58,18 @@ record CallReading(
   private static final List<String> TIERS =
       List.of("openai.response.service_tier", "gen_ai.openai.response.service_tier");
 
-  /** Whether a span can be of interest here; the quick question that every span is asked. */
-  static boolean isGenAi(ReadableSpan span) {
-    return span.getAttribute(GenAiAttributes.REQUEST_MODEL) != null
-        || span.getAttribute(GenAiAttributes.SPAN_KIND) != null
-        || span.getAttribute(GenAiAttributes.OPERATION_NAME) != null
-        || span.getAttribute(GenAiAttributes.RESPONSE_MODEL) != null;
+  /**
+   * Whether another library's span is to be settled; the question that every span of an application
+   * is asked when it ends. Each attribute that is read takes the span's lock, so it is one: a model
+   * call without the model that was asked for has no price either.
+   */
+  static boolean isModelCall(ReadableSpan span) {
+    return span.getAttribute(GenAiAttributes.REQUEST_MODEL) != null;
   }
 
-  /**
-   * Whether a span needs no settling: a step that is no call, outside of any workflow. Asked before
-   * anything is copied.
-   */
-  static boolean isSilent(ReadableSpan span) {
-    String kind = span.getAttribute(GenAiAttributes.SPAN_KIND);
-    return kind != null
-        && NO_CALL_KINDS.contains(kind)
-        && span.getAttribute(GenAiAttributes.OPERATION_NAME) == null
-        && span.getAttribute(GenAiAttributes.REQUEST_MODEL) == null
-        && span.getAttribute(GenAiAttributes.WORKFLOW_ID) == null;
+  /** Whether a span that starts with these attributes executes a tool. */
+  static boolean isTool(@Nullable String operation) {
+    return operation != null && TOOLS.contains(operation);
   }
 
   /** Whether a span that starts with these attributes is a model call. */

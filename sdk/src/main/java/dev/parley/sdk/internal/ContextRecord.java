@@ -62,6 +62,23 @@ public record ContextRecord(
     return context.with(KEY, this);
   }
 
+  /** Of a conversation that is opened outside of any other scope, which is what most are. */
+  public static ContextRecord of(@Nullable String conversation, @Nullable String user) {
+    return new ContextRecord(
+        conversation, user, null, null, null, Map.of(), List.of(), null, null);
+  }
+
+  /** Whether a span that starts here has nothing to learn from it. */
+  boolean isSilent() {
+    return conversationId == null
+        && userId == null
+        && workflow == null
+        && agent == null
+        && innerCalls == null
+        && greeting == null
+        && custom.isEmpty();
+  }
+
   public @Nullable String workflowId() {
     return workflow == null ? null : workflow.id();
   }

@@ -2,6 +2,8 @@ package dev.parley.sdk.internal;
 
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
+import dev.parley.sdk.instrumentation.SpanLifecycle;
+import dev.parley.sdk.tracking.Operation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -40,7 +42,7 @@ public final class SpanEnrichment {
   void started(Context parent, ReadWriteSpan span) {
     try {
       ContextRecord context = ContextRecord.inOrNull(parent);
-      if (context != null) {
+      if (context != null && !context.isSilent()) {
         start(context, span);
       }
     } catch (Throwable fault) {
@@ -66,47 +68,79 @@ public final class SpanEnrichment {
     if (greeting != null) {
       greeting.answer(accounts);
     }
-    attributes.write(context, span);
-    InnerCalls inner = context.innerCalls();
-    // Our own instrumentation starts its spans outside the step's reach and reports by itself.
-    if (inner != null) {
-      startInside(inner, span);
+    Attributes set = span.getAttributes();
+    if (set.isEmpty()) {
+      attributes.writeUnread(context, span);
+    } else {
+      attributes.write(context, span, set);
+      count(context, span, set);
     }
   }
 
-  private void startInside(InnerCalls inner, ReadWriteSpan span) {
-    String operation = span.getAttribute(GenAiAttributes.OPERATION_NAME);
-    if (CallReading.isCall(operation, span.getAttribute(GenAiAttributes.REQUEST_MODEL))) {
-      String spanId = span.getSpanContext().getSpanId();
-      if (inner.startedSpan(spanId, operation)) {
+  private void count(ContextRecord context, ReadWriteSpan span, Attributes set) {
+    String operation = set.get(GenAiAttributes.OPERATION_NAME);
+    String model = set.get(GenAiAttributes.REQUEST_MODEL);
+    String spanId = span.getSpanContext().getSpanId();
+    InnerCalls inner = context.innerCalls();
+    // Our own instrumentation starts its spans outside the step's reach and reports by itself.
+    if (inner != null
+        && CallReading.isCall(operation, model)
+        && inner.startedSpan(spanId, operation)) {
+      if (model == null) {
+        // At its end it is not looked at. It is taken to tell its usage, as most do.
+        inner.endedSpan(spanId, operation, true, null);
+      } else {
         open.getOrAdd(spanId, () -> inner);
         anyOpen = true;
       }
     }
+    String workflow = context.workflowId();
+    if (workflow != null && CallReading.isTool(operation) && !isOwn(span)) {
+      // Now, because at its end a span is asked for its model only.
+      accounts.workflows().add(workflow, spanId, Operation.TOOL, null);
+    }
   }
 
-  /** While it can still be written to. */
-  public void ending(ReadWriteSpan span) {
+  /** Parley's own spans are settled by the one who ends them, who knows what they are. */
+  static boolean isOwn(ReadableSpan span) {
+    return SpanLifecycle.SCOPE.equals(span.getInstrumentationScopeInfo().getName());
+  }
+
+  /** Another library's span, while it can still be written to. */
+  void ending(ReadWriteSpan span) {
     try {
-      if (CallReading.isGenAi(span) && !CallReading.isSilent(span)) {
-        Attributes more = settle(span);
-        if (!more.isEmpty()) {
-          span.setAllAttributes(more);
-        }
+      if (CallReading.isModelCall(span) && !isOwn(span)) {
+        write(span);
       }
     } catch (Throwable fault) {
       endGuard.report(fault);
     }
   }
 
-  /** When it can be written to no more. */
+  /** Another library's span, when it can be written to no more. */
   void ended(ReadableSpan span) {
     try {
-      if (CallReading.isGenAi(span) && !CallReading.isSilent(span)) {
+      if (CallReading.isModelCall(span) && !isOwn(span)) {
         settle(span);
       }
     } catch (Throwable fault) {
       endGuard.report(fault);
+    }
+  }
+
+  /** A span of Parley's own, before it ends. */
+  public void endingOwn(ReadWriteSpan span) {
+    try {
+      write(span);
+    } catch (Throwable fault) {
+      endGuard.report(fault);
+    }
+  }
+
+  private void write(ReadWriteSpan span) {
+    Attributes more = settle(span);
+    if (!more.isEmpty()) {
+      span.setAllAttributes(more);
     }
   }
 
