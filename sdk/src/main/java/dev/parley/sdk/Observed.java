@@ -8,15 +8,31 @@ import java.util.function.Consumer;
  * Observes the methods of an object that are annotated with {@link Observe}, without a change to
  * its class.
  *
- * <p>A method that returns a {@code CompletionStage}, {@code CompletableFuture} or {@code Future}
- * is observed until that completes; one that returns an {@code Iterator}, {@code Iterable}, {@code
- * Stream} or publisher (of {@code java.util.concurrent.Flow}, of Reactive Streams, of Reactor)
- * until that ends; any other until it returns. Methods without the annotation pass through. So do
- * calls that the object makes to itself, which no proxy sees.
+ * <p>How long a call is observed goes by the type that the method declares:
+ *
+ * <ul>
+ *   <li>{@code CompletionStage}, {@code CompletableFuture}, {@code Future}: until it completes.
+ *   <li>{@code Iterator}, {@code Iterable}, {@code Stream}, {@code IntStream}, {@code LongStream},
+ *       {@code DoubleStream}, {@code Flow.Publisher} and the {@code Publisher} of Reactive Streams:
+ *       until it ends, as {@link Step#stream} says.
+ *   <li>{@code Flux} and {@code Mono} of Reactor: each subscription until it ends, as {@code
+ *       dev.parley.sdk.reactor.ReactorSteps} says. No other type of Reactor or RxJava.
+ *   <li>Any interface that is {@code AutoCloseable} and has a {@code Stream stream()} or an {@code
+ *       Iterator iterator()}, such as openai-java's {@code StreamResponse}: until what the first of
+ *       these gives has ended, or it is closed.
+ *   <li>Any other, classes of such sources too: until the method returns. Nothing that comes later
+ *       is seen, for a caller gets an object of the type that was declared.
+ * </ul>
+ *
+ * <p>Methods without the annotation pass through. So do calls that the object makes to itself,
+ * which no proxy sees.
  *
  * <p>A call has the same result as without the proxy, and throws the same exception, checked ones
- * included. {@code equals}, {@code hashCode} and {@code toString} are the object's own, and two
- * proxies are equal where their objects are.
+ * included. Only a checked exception that the interface's method does not declare, as Kotlin's may
+ * throw, reaches the caller as the cause of a {@link
+ * java.lang.reflect.UndeclaredThrowableException}: no proxy of the JDK may throw it. The span has
+ * the exception itself. {@code equals}, {@code hashCode} and {@code toString} are the object's own,
+ * and two proxies are equal where their objects are.
  */
 public final class Observed {
   private static final Guard GUARD = new Guard("Observing an object");

@@ -64,6 +64,9 @@ final class ObservedFuture<T extends @Nullable Object> implements Future<T> {
       failed(error);
     } catch (InterruptedException impossible) {
       interrupted = true;
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError fault) {
+      // Who only asked whether it is done shall not hear of it; who asks for the outcome will.
+      failed(fault);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It is called on the thread that records, possibly on many at once, with texts that are not cut
- * yet. Where it throws, a fixed note takes the content's place: what could not be redacted is not
- * recorded, and the application goes on.
+ * yet. Of what is streamed, 11,000 characters are kept and shown to it, and of a text that was
+ * longer the last 1,000 of what it gives back are not recorded: a secret of up to 1,000 characters
+ * that streaming tore apart does not get through in part. Where it throws, a fixed note takes the
+ * content's place: what could not be redacted is not recorded, and the application goes on.
  */
 @FunctionalInterface
 public interface Redactor {

@@ -3,10 +3,13 @@ package dev.parley.sdk;
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.Json;
+import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.response.LlmResponse;
 import dev.parley.sdk.internal.response.RequestParameters;
+import dev.parley.sdk.internal.stream.LibraryForm;
 import dev.parley.sdk.internal.stream.ObservedStreams;
 import dev.parley.sdk.internal.stream.Progress;
+import dev.parley.sdk.internal.stream.Subscriptions;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -48,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 // A scope works by being open; nothing needs to refer to it. Stages' callbacks lead nowhere else.
 @SuppressWarnings({"try", "FutureReturnValueIgnored"})
 public final class Step {
+  private static final Guard GUARD = new Guard("Observing what a step returns");
   private static final StackWalker CALLERS = StackWalker.getInstance();
 
   private final StepKind kind;
@@ -277,7 +281,7 @@ public final class Step {
               result.completeExceptionally(error);
             }
           });
-    } catch (RuntimeException unobservable) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError unobservable) {
       span.end(null);
       return work;
     }
@@ -376,9 +380,72 @@ public final class Step {
                 source, progress, () -> streaming(recorder, begin(recorder, around))));
   }
 
+  /**
+   * Work that is observed by the type of its result, as a method is that declares it and is
+   * annotated with {@link Observe}; see {@link Observed}. For those who come between caller and
+   * method in other ways, such as aspects.
+   *
+   * @param declared what the caller relies on: {@code Iterator.class}, not the class of an iterator
+   */
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+  public <T extends @Nullable Object, E extends Exception> T returning(
+      Class<?> declared, Body<?, E> body) throws E {
+    try {
+      return (T) ResultForm.of(declared).run(this, body::call);
+    } catch (RuntimeException | Error unchecked) {
+      throw unchecked;
+    } catch (Throwable checked) {
+      throw (E) checked;
+    }
+  }
+
+  /** Work that runs when its result is subscribed to, each time anew, each with its own span. */
+  @Nullable Object subscribed(LibraryForm form, Supplier<@Nullable Object> body) {
+    Parley recorder = instance();
+    Object source;
+    try {
+      source = body.get();
+    } catch (Throwable error) {
+      failed(recorder, error);
+      throw error;
+    }
+    return source == null
+        ? null
+        : GUARD.get(() -> form.observe(source, new StepSubscriptions(recorder)), source);
+  }
+
+  /** The work has failed before it could be subscribed to. */
+  private void failed(Parley recorder, Throwable error) {
+    try {
+      begin(recorder).end(error);
+    } catch (BudgetExceededException refused) {
+      // It has left its mark; the work had its own error before.
+      return;
+    }
+  }
+
+  private final class StepSubscriptions implements Subscriptions {
+    private final Parley recorder;
+
+    StepSubscriptions(Parley recorder) {
+      this.recorder = recorder;
+    }
+
+    @Override
+    public Progress pieces(Context around) {
+      return streaming(recorder, begin(recorder, around));
+    }
+
+    @Override
+    public Progress value(Context around) {
+      StepSpan span = begin(recorder, around);
+      return new StepValue(span, value -> output(recorder, span, value));
+    }
+  }
+
   @SuppressWarnings("NullAway") // A body may break its promise; then the caller gets its null.
-  private <S, E extends Exception> S pieces(
-      Body<? extends S, E> body, BiFunction<S, Progress, S> observe) throws E {
+  <S, E extends Exception> S pieces(Body<? extends S, E> body, BiFunction<S, Progress, S> observe)
+      throws E {
     Parley recorder = instance();
     StepSpan span = begin(recorder);
     S source;
@@ -395,7 +462,7 @@ public final class Step {
     Progress progress = streaming(recorder, span);
     try {
       return observe.apply(source, progress);
-    } catch (RuntimeException unobservable) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError unobservable) {
       // Such as a stream that has been read already: its reader shall see that for itself.
       progress.stop();
       return source;

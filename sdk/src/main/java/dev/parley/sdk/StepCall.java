@@ -135,11 +135,17 @@ final class StepCall {
     metrics.record(usage(), error, context);
   }
 
-  /** {@code chat} unless the answer or the span says otherwise. */
+  /** {@code chat} unless the answer, the span, or all the calls inside say otherwise. */
   String operation() {
     LlmResponse answer = response;
     String said = get(GenAiAttributes.OPERATION_NAME);
-    return said != null ? said : answer == null ? "chat" : answer.operation();
+    if (said != null) {
+      return said;
+    }
+    if (answer != null) {
+      return answer.operation();
+    }
+    return inner.any() && !inner.any("chat") && !usage().isKnown() ? "embeddings" : "chat";
   }
 
   /** What the answer says, else what the application has written on the span. */

@@ -20,6 +20,13 @@ final class StepContent {
   /** Characters of one argument, which the input mostly has in full. */
   static final int MAX_ARGUMENT = 1_000;
 
+  /**
+   * Characters of a stream that are kept beyond the limit, for the redactor alone. A secret at the
+   * end of what was kept may be there in part, so that the redactor does not know it; the last
+   * characters of a text whose end was not kept, as many as these, are never recorded.
+   */
+  static final int REDACTION_MARGIN = 1_000;
+
   private static final String NO_OUTPUT = "(no output)";
 
   private final Span span;
@@ -68,7 +75,7 @@ final class StepContent {
       put(attributes, GenAiAttributes.TOOL_NAME.getKey(), tool.name());
       String arguments = tool.arguments();
       if (withArguments && arguments != null) {
-        put(attributes, "gen_ai.function.call.arguments", arguments, MAX_CONTENT, 0);
+        put(attributes, "gen_ai.function.call.arguments", arguments, MAX_CONTENT, tool.length());
       }
       span.addEvent(GenAiAttributes.TOOL_CALL_EVENT, attributes.build());
     }
@@ -112,23 +119,32 @@ final class StepContent {
     if (allowed == null) {
       return false;
     }
-    putCut(attributes, key, allowed, limit, length);
+    boolean endLost = length > text.length();
+    String known =
+        endLost ? cut(allowed, Math.max(0, allowed.length() - REDACTION_MARGIN)) : allowed;
+    putCut(attributes, key, known, limit, endLost ? length : 0);
     return true;
   }
 
+  /**
+   * Writes as much as the limit allows.
+   *
+   * @param length of all that there was, where the text is not all; else 0
+   */
   private static void putCut(
       AttributesBuilder attributes, String key, String text, int limit, long length) {
     boolean cut = text.length() > limit;
-    attributes.put(key, cut ? text.substring(0, cutAt(text, limit)) : text);
-    if (cut || length > limit) {
+    attributes.put(key, cut ? cut(text, limit) : text);
+    if (cut || length > 0) {
       attributes.put(key + ".length", Math.max(text.length(), length));
       attributes.put(key + ".truncated", true);
     }
   }
 
   /** Never between the two halves of a character. */
-  private static int cutAt(String text, int limit) {
-    return Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+  private static String cut(String text, int limit) {
+    boolean within = limit > 0 && Character.isHighSurrogate(text.charAt(limit - 1));
+    return text.substring(0, within ? limit - 1 : limit);
   }
 
   private static void put(AttributesBuilder attributes, String key, @Nullable String value) {

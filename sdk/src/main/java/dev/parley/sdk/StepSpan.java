@@ -263,7 +263,8 @@ final class StepSpan {
     if (around != null) {
       GUARD.run(
           () ->
-              around.ended(
+              around.turnedOut(
+                  own.operation(),
                   counts ? own.usage().isKnown() : inner.isUsageKnown(),
                   counts ? own.cost() : null));
     }

@@ -20,7 +20,8 @@ final class StepStream implements Progress {
   private final StepSpan span;
   private final boolean answers;
   private final boolean content;
-  private final StreamedResponse pieces = new StreamedResponse(StepContent.MAX_CONTENT);
+  private final StreamedResponse pieces =
+      new StreamedResponse(StepContent.MAX_CONTENT + StepContent.REDACTION_MARGIN);
   private final long startNanos = System.nanoTime();
   private long count;
 

@@ -141,8 +141,7 @@ class DoorsTest {
   }
 
   @Test
-  @DisplayName(
-      "IN-02: a finished provider is warned of once; Parley's own spans have their context")
+  @DisplayName("A finished provider is warned of once; Parley's own spans have their context")
   void finishedProvider() {
     OpenTelemetrySdk sdk =
         sdk(SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)));

@@ -22,7 +22,6 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
-import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.AbstractList;
@@ -60,28 +59,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultInjectionTest {
   private static final int RUNS = 20;
 
-  /** What a hook throws; made anew each time, as real ones are. */
-  private interface Fault {
-    Throwable make();
-  }
-
-  private static final List<Named<Fault>> FAULTS =
-      List.of(
-          Named.of("an exception", () -> new IllegalStateException("injected")),
-          Named.of("a missing class", () -> new NoClassDefFoundError("injected")),
-          Named.of("a stack overflow", () -> new StackOverflowError("injected")),
-          Named.of("a failed assertion", () -> new AssertionError("injected")),
-          Named.of("a sneaked checked exception", () -> new IOException("injected")));
-
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> RuntimeException sneak(Throwable fault) throws T {
-    throw (T) fault;
-  }
-
-  private static RuntimeException fail(Fault fault) {
-    return sneak(fault.make());
-  }
-
   /**
    * One place where a fault can come from.
    *
@@ -113,7 +90,7 @@ class FaultInjectionTest {
                           .captureContent(true)
                           .redactor(
                               (key, text) -> {
-                                throw fail(fault);
+                                throw Fault.thrown(fault);
                               }))),
           Named.of(
               "a span processor of the application",
@@ -131,7 +108,7 @@ class FaultInjectionTest {
   static Stream<Arguments> everyFaultEverywhere() {
     List<Arguments> all = new ArrayList<>();
     for (Named<Hook> hook : HOOKS) {
-      for (Named<Fault> fault : FAULTS) {
+      for (Named<Fault> fault : Fault.ALL) {
         all.add(Arguments.of(hook, fault));
       }
     }
@@ -358,7 +335,7 @@ class FaultInjectionTest {
   private record Hostile(Fault fault) {
     @Override
     public String toString() {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
@@ -368,7 +345,7 @@ class FaultInjectionTest {
 
     @Override
     public int hashCode() {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
   }
 
@@ -381,7 +358,7 @@ class FaultInjectionTest {
 
     @Override
     public Set<Entry<Object, Object>> entrySet() {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
@@ -404,7 +381,7 @@ class FaultInjectionTest {
 
     @Override
     public Object get(int index) {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
@@ -446,7 +423,7 @@ class FaultInjectionTest {
   private record HostileProcessor(Fault fault) implements SpanProcessor {
     @Override
     public void onStart(Context parent, ReadWriteSpan span) {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
@@ -456,7 +433,7 @@ class FaultInjectionTest {
 
     @Override
     public void onEnd(ReadableSpan span) {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
@@ -466,29 +443,29 @@ class FaultInjectionTest {
 
     @Override
     public CompletableResultCode forceFlush() {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
     public CompletableResultCode shutdown() {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
   }
 
   private record HostileExporter(Fault fault) implements SpanExporter {
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
     public CompletableResultCode flush() {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override
     public CompletableResultCode shutdown() {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
   }
 
@@ -501,7 +478,7 @@ class FaultInjectionTest {
         SpanKind kind,
         Attributes attributes,
         List<LinkData> links) {
-      throw fail(fault);
+      throw Fault.thrown(fault);
     }
 
     @Override

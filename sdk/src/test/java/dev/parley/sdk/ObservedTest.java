@@ -305,6 +305,33 @@ class ObservedTest {
   }
 
   @Test
+  @DisplayName("OB-19 D4: conversation, workflow and agent are on the span of a method, each once")
+  void context() {
+    Conversation.of("c")
+        .user("u")
+        .run(
+            () ->
+                Workflow.of("w")
+                    .run(
+                        () ->
+                            Agent.of("Bot")
+                                .id("b1")
+                                .description("helps")
+                                .version("2")
+                                .run(() -> assistant.only("?"))));
+
+    assertThat(spans.attributes("only"))
+        .containsEntry("gen_ai.conversation.id", "c")
+        .containsEntry("user.id", "u")
+        .containsEntry("workflow.id", "w")
+        .containsEntry("gen_ai.agent.name", "Bot")
+        .containsEntry("gen_ai.agent.id", "b1")
+        .containsEntry("gen_ai.agent.description", "helps")
+        .containsEntry("gen_ai.agent.version", "2");
+    assertThat(spans.attributes("only").keySet()).noneMatch(key -> key.startsWith("custom."));
+  }
+
+  @Test
   @DisplayName("OB-14: methods that return iterators, streams and publishers are observed as such")
   void streamed() {
     assertThat(assistant.words()).toIterable().containsExactly("a", "b");

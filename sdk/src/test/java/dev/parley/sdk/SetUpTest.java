@@ -96,8 +96,7 @@ class SetUpTest {
   }
 
   @Test
-  @DisplayName(
-      "IN-01: one call gives a handle with providers for all signals; closing twice is fine")
+  @DisplayName("IN-01: one call gives a handle with all providers, and closing it twice is fine")
   void handle() {
     Parley parley = SpanRecorder.builder(Map.of("OTEL_TRACES_EXPORTER", "none")).build();
     assertThat(parley.openTelemetry()).isInstanceOf(OpenTelemetrySdk.class);
@@ -113,7 +112,7 @@ class SetUpTest {
 
   @Test
   @DisplayName(
-      "IN-02: an OpenTelemetry that exists is reused and stays open; globals are untouched")
+      "IN-02: an OpenTelemetry that exists is reused, stays open, and globals are left alone")
   void existingProviders() {
     // Which only asks, and does not set.
     boolean wasSet = GlobalOpenTelemetry.isSet();
@@ -146,7 +145,7 @@ class SetUpTest {
 
   @ParameterizedTest
   @DisplayName(
-      "IN-03: set-up decides on content only where the environment has not; it can opt out")
+      "IN-03: set-up decides on content only where the environment has not, and can opt out")
   @CsvSource({
     // environment, code, clients, steps
     ",       true,  true,  true",

@@ -262,7 +262,7 @@ class StepTest {
   }
 
   @Test
-  @DisplayName("OB-19 OB-23: context is on the span; a value whose text fails breaks nothing")
+  @DisplayName("OB-23: a value whose text fails breaks neither the call nor the rest of the span")
   void contextAndBrokenValues() {
     Object broken =
         new Object() {

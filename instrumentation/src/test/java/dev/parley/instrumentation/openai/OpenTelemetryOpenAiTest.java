@@ -113,7 +113,7 @@ class OpenTelemetryOpenAiTest {
   }
 
   @Test
-  @DisplayName("BR-01 BR-02: what that instrumentation tells by log events is on its span")
+  @DisplayName("What that instrumentation tells by log events is on its span")
   void content() {
     server.answer(200, ANSWER);
     client.chat().completions().create(hello());

@@ -2,6 +2,7 @@ package dev.parley.sdk.autoconfigure;
 
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.MessageFormat;
+import dev.parley.sdk.ParleyPropagator;
 import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
@@ -12,14 +13,19 @@ import dev.parley.sdk.internal.bridge.LogBridge;
 import dev.parley.sdk.internal.setup.Debugging;
 import dev.parley.sdk.internal.setup.MessageSettings;
 import dev.parley.sdk.internal.setup.PriceSettings;
+import dev.parley.sdk.internal.setup.Propagation;
 import dev.parley.sdk.internal.setup.SpanSetUp;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizer;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.logs.SdkLoggerProviderBuilder;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +33,16 @@ import org.jspecify.annotations.Nullable;
  * cost to every span, puts the messages of GenAI log events onto their spans, and lets spans hold
  * 512 attributes where no limit is set. Read are {@code parley.prices}, {@code
  * parley.cost.tracking}, {@code parley.log.bridge}, {@code parley.message.format}, {@code
- * parley.debug}, each as a property or a variable ({@code PARLEY_PRICES}); {@code
- * parley.enabled=false} leaves OpenTelemetry as it is.
+ * parley.debug}, {@code parley.propagation=baggage} with {@code parley.propagation.attributes},
+ * which lets the context cross processes ({@link ParleyPropagator}), each as a property or a
+ * variable ({@code PARLEY_PRICES}); {@code parley.enabled=false} leaves OpenTelemetry as it is.
  *
  * <p>A fault here is logged, and OpenTelemetry is set up without what failed. The library creates
  * one for each OpenTelemetry that it sets up.
  */
 public final class ParleyAutoConfiguration implements AutoConfigurationCustomizerProvider {
   private final Guard guard = new Guard("Adding Parley to OpenTelemetry's autoconfigure");
+  private final AtomicBoolean propagates = new AtomicBoolean();
   private @Nullable Enrichment enrichment;
   private @Nullable LogBridge bridge;
 
@@ -45,6 +53,7 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
 
   private void addTo(AutoConfigurationCustomizer customizer) {
     customizer.addPropertiesCustomizer(config -> guard.get(() -> limits(config), Map.of()));
+    customizer.addPropagatorCustomizer(this::propagator);
     customizer.addSpanExporterCustomizer(this::exporter);
     customizer.addTracerProviderCustomizer(this::tracerProvider);
     customizer.addLoggerProviderCustomizer(this::loggerProvider);
@@ -57,6 +66,34 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
     return isSet || !isEnabled(Settings.of(config))
         ? Map.of()
         : Map.of("otel.span.attribute.count.limit", Integer.toString(SpanSetUp.ATTRIBUTE_LIMIT));
+  }
+
+  /**
+   * Called once for each propagator that is configured: takes the place of that of W3C baggage, or
+   * stands behind another one of baggage; where none is configured, behind the first of all.
+   */
+  private TextMapPropagator propagator(TextMapPropagator propagator, ConfigProperties config) {
+    return guard.get(
+        () -> {
+          Settings settings = Settings.of(config);
+          if (!isEnabled(settings)
+              || propagator instanceof ParleyPropagator
+              || !Propagation.isContextSent(settings)) {
+            return propagator;
+          }
+          List<String> names =
+              config.getList("otel.propagators", List.of("tracecontext", "baggage"));
+          boolean ownTurn = propagator.fields().contains("baggage");
+          boolean first = !propagates.getAndSet(true);
+          if (!ownTurn && (!first || names.contains("baggage") || names.contains("parley"))) {
+            return propagator;
+          }
+          TextMapPropagator parley = Propagation.ofContext(settings, List.of());
+          return propagator == W3CBaggagePropagator.getInstance()
+              ? parley
+              : TextMapPropagator.composite(propagator, parley);
+        },
+        propagator);
   }
 
   private SpanExporter exporter(SpanExporter exporter, ConfigProperties config) {

@@ -123,6 +123,29 @@ public final class InnerCalls {
     }
   }
 
+  /**
+   * As {@link #ended(String, boolean, BigDecimal)}, for what began as a call that generates and
+   * turned out to be another: it is counted as what it is.
+   */
+  public void turnedOut(
+      @Nullable String operation, boolean knowsUsage, @Nullable BigDecimal amount) {
+    move(operation);
+    ended(operation, knowsUsage, amount);
+  }
+
+  private void move(@Nullable String operation) {
+    synchronized (this) {
+      Tally actual = tally(operation);
+      generations.started--;
+      generations.open--;
+      actual.started++;
+      actual.open++;
+    }
+    if (passing && around != null) {
+      around.move(operation);
+    }
+  }
+
   private void tell(@Nullable String operation, boolean knowsUsage) {
     synchronized (this) {
       Tally tally = tally(operation);

@@ -1,10 +1,10 @@
 /**
- * Takes the context along through Project Reactor's pipelines. Reactor is an optional dependency:
- * nothing here is loaded unless it is used.
+ * Observes Project Reactor's pipelines and takes the context along through them. Reactor is an
+ * optional dependency: nothing here is loaded unless it is used.
  *
  * <h2>Starting points</h2>
  *
- * {@link dev.parley.sdk.reactor.ReactorPropagation}.
+ * {@link dev.parley.sdk.reactor.ReactorPropagation}, {@link dev.parley.sdk.reactor.ReactorSteps}.
  */
 @NullMarked
 package dev.parley.sdk.reactor;

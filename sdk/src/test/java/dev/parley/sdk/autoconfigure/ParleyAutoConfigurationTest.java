@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.parley.sdk.Conversation;
+import dev.parley.sdk.CurrentContext;
 import dev.parley.sdk.ParleySpanProcessor;
 import dev.parley.sdk.SpanRecorder;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.Value;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
@@ -162,7 +166,8 @@ class ParleyAutoConfigurationTest {
   }
 
   @ParameterizedTest
-  @DisplayName("BR-01: a message that an instrumentation logs is on its span, unless switched off")
+  @DisplayName(
+      "A message that an instrumentation logs is on its span, unless the bridge is switched off")
   @ValueSource(booleans = {true, false})
   void logBridge(boolean enabled) {
     try (OpenTelemetrySdk sdk =
@@ -178,6 +183,99 @@ class ParleyAutoConfigurationTest {
       span.end();
 
       assertThat(attributes().get("gen_ai.prompt.0.content")).isEqualTo(enabled ? "hello" : null);
+    }
+  }
+
+  /** What is sent to the next process from within a conversation. */
+  private Map<String, String> sent(String propagators, String propagation) {
+    Map<String, String> headers = new HashMap<>();
+    Map<String, String> properties = new HashMap<>();
+    properties.put("parley.propagation", propagation);
+    properties.put("parley.propagation.attributes", "tenant");
+    if (!propagators.isEmpty()) {
+      properties.put("otel.propagators", propagators);
+    }
+    try (OpenTelemetrySdk sdk = autoconfigured(properties)) {
+      Baggage.builder()
+          .put("other", "1")
+          .build()
+          .storeInContext(Context.root())
+          .wrap(
+              () ->
+                  Conversation.of("c1")
+                      .attribute("tenant", "t1")
+                      .attribute("secret", "s")
+                      .run(
+                          () -> {
+                            Span span = sdk.getTracer("t").spanBuilder("GET").startSpan();
+                            sdk.getPropagators()
+                                .getTextMapPropagator()
+                                .inject(Context.current().with(span), headers, Map::put);
+                            span.end();
+                          }))
+          .run();
+      Context read =
+          sdk.getPropagators().getTextMapPropagator().extract(Context.root(), headers, READ);
+      try (Scope scope = read.makeCurrent()) {
+        headers.put("conversation", String.valueOf(CurrentContext.conversationId()));
+      }
+    }
+    return headers;
+  }
+
+  private static final TextMapGetter<Map<String, String>> READ =
+      new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Map<String, String> carrier) {
+          return carrier.keySet();
+        }
+
+        @Override
+        public String get(Map<String, String> carrier, String key) {
+          return carrier == null ? null : carrier.get(key);
+        }
+      };
+
+  @ParameterizedTest(name = "otel.propagators={0}")
+  @DisplayName(
+      "CTX-27: parley.propagation=baggage lets the context cross, beside what is configured")
+  @CsvSource({
+    "'', true, true",
+    "'tracecontext,baggage', true, true",
+    "'baggage,tracecontext', true, true",
+    "tracecontext, true, true",
+    "baggage, false, true",
+    "'tracecontext,parley', true, true",
+    "'parley,tracecontext', true, true",
+    "none, false, false"
+  })
+  void propagation(String propagators, boolean trace, boolean context) {
+    Map<String, String> headers = sent(propagators, "baggage");
+
+    assertThat(headers.containsKey("traceparent")).isEqualTo(trace);
+    assertThat(headers.get("conversation")).isEqualTo(context ? "c1" : "null");
+    if (context) {
+      assertThat(headers.get("baggage"))
+          .contains("other=1", "c1", "t1")
+          .doesNotContain("secret")
+          .containsOnlyOnce("c1");
+    }
+  }
+
+  @Test
+  @DisplayName("By default the context stays in its process, and other baggage goes on")
+  void noPropagation() {
+    assertThat(sent("", "none").get("baggage")).isEqualTo("other=1");
+    assertThat(sent("", "none")).containsEntry("conversation", "null");
+  }
+
+  @Test
+  @DisplayName("Switched off, Parley leaves the propagators as they are")
+  void disabledPropagation() {
+    try (OpenTelemetrySdk sdk =
+        autoconfigured(Map.of("parley.propagation", "baggage", "parley.enabled", "false"))) {
+      assertThat(sdk.getPropagators().getTextMapPropagator().toString())
+          .doesNotContain("ParleyPropagator");
     }
   }
 

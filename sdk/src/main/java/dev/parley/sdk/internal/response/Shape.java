@@ -117,8 +117,12 @@ final class Shape {
     return value instanceof Collection<?> ? null : Json.text(value);
   }
 
-  /** JSON: of text that is JSON already as it stands. */
+  /** JSON: of text that is JSON already, also where a JSON tree holds it, as it stands. */
   static String json(@Nullable Object value) {
+    String held = value != null && isJsonText(value) ? text(value) : null;
+    if (held != null) {
+      return held;
+    }
     return value instanceof CharSequence ? Json.text(value) : Json.write(plain(value, 0));
   }
 
@@ -178,6 +182,13 @@ final class Shape {
       return number.isPresent() ? number.getAsDouble() : null;
     }
     return value == null || isJsonNull(value) ? null : value;
+  }
+
+  private static boolean isJsonText(Object value) {
+    return isStructure(value)
+        && !(value instanceof Map<?, ?>)
+        && (Boolean.TRUE.equals(own(value, "is_textual"))
+            || Boolean.TRUE.equals(own(value, "is_string")));
   }
 
   /** Of a JSON tree; anything else that says it is null means something of its own. */

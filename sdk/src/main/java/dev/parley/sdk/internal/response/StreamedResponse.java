@@ -22,6 +22,7 @@ public final class StreamedResponse {
     private @Nullable String id;
     private @Nullable String name;
     private final StringBuilder arguments = new StringBuilder();
+    private long length;
   }
 
   private final int limit;
@@ -175,10 +176,11 @@ public final class StreamedResponse {
   }
 
   private void arguments(Tool tool, @Nullable String part) {
-    if (part != null && argumentLength < limit) {
+    if (part != null) {
       String kept = part.substring(0, Math.min(part.length(), limit - argumentLength));
       argumentLength += kept.length();
       tool.arguments.append(kept);
+      tool.length += part.length();
     }
   }
 
@@ -219,7 +221,8 @@ public final class StreamedResponse {
               tool.id,
               anthropic ? "tool_use" : "function",
               tool.name,
-              tool.arguments.toString()));
+              tool.arguments.toString(),
+              tool.length));
     }
     return new LlmResponse(
         "chat",

@@ -40,9 +40,7 @@ public final class Propagation {
     if (context != null ? context : isContextSent(settings)) {
       names.remove("baggage");
       names.remove("parley");
-      Set<String> custom = new LinkedHashSet<>(customAttributes);
-      custom.addAll(settings.list("parley.propagation.attributes"));
-      propagators.add(ParleyPropagator.create(custom.toArray(String[]::new)));
+      propagators.add(ofContext(settings, customAttributes));
     }
     for (String name : names) {
       TextMapPropagator propagator = named(settings, name);
@@ -51,6 +49,18 @@ public final class Propagation {
       }
     }
     return ContextPropagators.create(TextMapPropagator.composite(propagators));
+  }
+
+  /**
+   * The propagator of Parley's context.
+   *
+   * @param customAttributes that travel with it, beside those of the settings
+   */
+  public static TextMapPropagator ofContext(
+      Settings settings, Collection<String> customAttributes) {
+    Set<String> custom = new LinkedHashSet<>(customAttributes);
+    custom.addAll(settings.list("parley.propagation.attributes"));
+    return ParleyPropagator.create(custom.toArray(String[]::new));
   }
 
   /** {@code parley.propagation}: {@code baggage} or {@code none}, the default. */

@@ -3,6 +3,9 @@ package dev.parley.sdk.internal.stream;
 import java.util.Iterator;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,21 @@ public final class ObservedStreams {
                 progress.stop();
               }
             });
+  }
+
+  /** As {@link #stream}. */
+  public static IntStream intStream(IntStream source, Progress progress) {
+    return stream(source.boxed(), progress).mapToInt(Integer::intValue);
+  }
+
+  /** As {@link #stream}. */
+  public static LongStream longStream(LongStream source, Progress progress) {
+    return stream(source.boxed(), progress).mapToLong(Long::longValue);
+  }
+
+  /** As {@link #stream}. */
+  public static DoubleStream doubleStream(DoubleStream source, Progress progress) {
+    return stream(source.boxed(), progress).mapToDouble(Double::doubleValue);
   }
 
   /**
