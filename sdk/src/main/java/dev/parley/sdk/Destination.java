@@ -77,6 +77,7 @@ public final class Destination {
    *
    * @param url null leaves it to {@code PARLEY_ENDPOINT}
    * @param key sent as {@code Authorization: Bearer …}; null leaves it to {@code PARLEY_API_KEY}
+   *     where the url is left to the settings too, and is none where it is not
    */
   public static Destination parley(@Nullable String url, @Nullable String key) {
     return receiver(
@@ -95,8 +96,8 @@ public final class Destination {
 
   /**
    * Last9, by {@code LAST9_OTLP_ENDPOINT} and {@code LAST9_API_KEY}; where they are not set, by
-   * {@code OTEL_EXPORTER_OTLP_ENDPOINT} and the {@code Authorization} in {@code
-   * OTEL_EXPORTER_OTLP_HEADERS}.
+   * {@code OTEL_EXPORTER_OTLP_ENDPOINT} and the {@code Authorization: Basic …} in {@code
+   * OTEL_EXPORTER_OTLP_HEADERS}, which is sent to no other endpoint.
    */
   public static Destination last9() {
     return last9(null, null);
@@ -115,34 +116,45 @@ public final class Destination {
         settings ->
             required("Last9's endpoint", settings, endpoint, "last9.otlp.endpoint", ENDPOINT),
         Protocol.HTTP_PROTOBUF,
-        settings -> Map.of("Authorization", basic(last9Credentials(settings, basicAuth))));
+        settings ->
+            Map.of("Authorization", basic(last9Credentials(settings, endpoint, basicAuth))));
   }
 
-  private static String last9Credentials(Settings settings, @Nullable String given) {
+  private static String last9Credentials(
+      Settings settings, @Nullable String endpoint, @Nullable String given) {
     String known = given != null ? given : settings.text("last9.api.key");
     if (known != null && !known.isBlank()) {
       return known;
     }
-    for (Map.Entry<String, String> header : settings.map(HEADERS).entrySet()) {
-      if (header.getKey().equalsIgnoreCase("authorization")) {
+    // The headers of the settings belong to the endpoint of the settings.
+    boolean same = endpoint == null && settings.text("last9.otlp.endpoint") == null;
+    Map<String, String> headers = same ? settings.map(HEADERS) : Map.of();
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (header.getKey().equalsIgnoreCase("authorization") && isBasic(header.getValue())) {
         return header.getValue();
       }
     }
     throw new IllegalStateException(
         "Last9's authorization is missing (expected: LAST9_API_KEY, or Authorization=Basic%20… in"
-            + " OTEL_EXPORTER_OTLP_HEADERS)");
+            + " OTEL_EXPORTER_OTLP_HEADERS beside OTEL_EXPORTER_OTLP_ENDPOINT)");
   }
 
   private static String basic(String credentials) {
-    String decoded = Settings.decode(credentials.strip());
-    if (decoded.regionMatches(true, 0, "Basic ", 0, 6)) {
-      return "Basic " + decoded.substring(6).strip();
+    String given = credentials.strip();
+    // As a page shows it for a variable of headers; a password may have a % of its own.
+    String plain = given.regionMatches(true, 0, "Basic%20", 0, 8) ? Settings.decode(given) : given;
+    if (isBasic(plain)) {
+      return "Basic " + plain.substring(6).strip();
     }
     // Base 64 has no colon.
     return "Basic "
-        + (decoded.indexOf(':') < 0
-            ? decoded
-            : Base64.getEncoder().encodeToString(decoded.getBytes(StandardCharsets.UTF_8)));
+        + (plain.indexOf(':') < 0
+            ? plain
+            : Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static boolean isBasic(String header) {
+    return header.regionMatches(true, 0, "Basic ", 0, 6);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.parley.pricing.Usage;
 import dev.parley.sdk.OtlpReceiver.Export;
 import dev.parley.sdk.instrumentation.LlmCall;
 import dev.parley.sdk.internal.Settings;
+import dev.parley.sdk.internal.setup.ExportTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +189,46 @@ class DestinationTest {
 
     assertAllSignals(exports, protocol);
     assertHeader(exports, "authorization", "Basic dXNlcjpw");
+  }
+
+  @Test
+  @DisplayName("A password goes to Last9 as it stands, with a % that is its own")
+  void last9Password() {
+    List<Export> exports =
+        export(builder(Map.of()).exportTo(Destination.last9(receiver.url(), "user:a%41b")));
+
+    // user:a%41b
+    assertHeader(exports, "authorization", "Basic dXNlcjphJTQxYg==");
+  }
+
+  @ParameterizedTest
+  @DisplayName("Another receiver's credentials in the settings are never sent to Last9")
+  @CsvSource({"Basic%20Zm9yOm90aGVycw==, true", "Bearer%20for-others, false"})
+  void last9OfOthers(String authorization, boolean endpointInCode) {
+    Map<String, String> environment =
+        Map.of(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            receiver.url(),
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "authorization=" + authorization);
+    Destination last9 = Destination.last9(endpointInCode ? "http://localhost:1" : null, null);
+
+    assertThatThrownBy(() -> builder(environment).exportTo(last9).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("LAST9_API_KEY");
+  }
+
+  @Test
+  @DisplayName("What a destination resolves to can be printed without its credentials")
+  void targetAsText() {
+    ExportTarget.Otlp target =
+        new ExportTarget.Otlp(
+            "Last9",
+            Map.of("otel.exporter.otlp.endpoint", "https://user:secret@localhost"),
+            Map.of("Authorization", "secret"),
+            true);
+
+    assertThat(target.toString()).contains("Last9").doesNotContain("secret");
   }
 
   @Test

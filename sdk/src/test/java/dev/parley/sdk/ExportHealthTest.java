@@ -126,6 +126,24 @@ class ExportHealthTest {
     }
   }
 
+  @Test
+  @DisplayName("A failure whose causes go round in a circle is told as any other")
+  void circularCause() {
+    RuntimeException first = new IllegalStateException("first");
+    first.initCause(new IllegalArgumentException("second", first));
+    try (LogCapture log = new LogCapture()) {
+      try (Parley parley =
+          SpanRecorder.builder(Map.of())
+              .spanExporter(new Failing(first))
+              .immediateExport()
+              .build()) {
+        parley.tracer().spanBuilder("a").startSpan().end();
+        assertThat(health(parley, "traces").failed()).isEqualTo(1);
+      }
+      assertThat(log.warnings()).hasSize(1);
+    }
+  }
+
   @ParameterizedTest
   @DisplayName("NFR-01: an exporter of the application's own that throws is told once, no more")
   @ValueSource(booleans = {true, false})

@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.sdk.OtlpReceiver.Export;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -330,7 +337,10 @@ class ExportSettingsTest {
         "OTEL_EXPORTER_OTLP_HEADERS=name=a%0Ab",
         "OTEL_EXPORTER_OTLP_HEADERS=über=1",
         "OTEL_BSP_MAX_QUEUE_SIZE=0",
+        "OTEL_BSP_MAX_QUEUE_SIZE=2147483647",
         "OTEL_BSP_SCHEDULE_DELAY=-1",
+        "OTEL_BSP_SCHEDULE_DELAY=999999999d",
+        "OTEL_METRIC_EXPORT_INTERVAL=106751991167300d",
         "OTEL_METRIC_EXPORT_INTERVAL=never",
         "OTEL_SPAN_EVENT_COUNT_LIMIT=none",
         "OTEL_TRACES_SAMPLER_ARG=half",
@@ -352,6 +362,34 @@ class ExportSettingsTest {
       }
       assertThat(receiver.await("traces").names()).containsExactly("a");
       assertThat(log.warnings()).isNotEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("A list of services that names a class that is gone harms nobody else's exporter")
+  void staleServices(@TempDir Path directory) throws IOException {
+    Path list =
+        directory.resolve(
+            "META-INF/services/" + ConfigurableSpanExporterProvider.class.getName());
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, "com.example.Gone\n");
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader stale =
+            new URLClassLoader(new URL[] {directory.toUri().toURL()}, before);
+        LogCapture log = new LogCapture();
+        OtlpReceiver receiver = new OtlpReceiver()) {
+      thread.setContextClassLoader(stale);
+      try (Parley parley =
+          SpanRecorder.builder(Map.of("OTEL_TRACES_EXPORTER", "unheard-of,otlp"))
+              .endpoint(receiver.url())
+              .build()) {
+        parley.tracer().spanBuilder("a").startSpan().end();
+      }
+      assertThat(receiver.await("traces").names()).containsExactly("a");
+      assertThat(log.warnings()).singleElement().asString().contains("unheard-of");
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 

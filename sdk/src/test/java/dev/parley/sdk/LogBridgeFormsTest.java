@@ -270,6 +270,24 @@ class LogBridgeFormsTest {
   }
 
   @Test
+  @DisplayName("Numbers are redacted too, as arguments have them that come structured")
+  void redactedNumber() {
+    try (BridgedSpans redacting =
+        new BridgedSpans(
+            builder -> builder.redactor((key, said) -> said.replace("4711", "[card]")), true)) {
+      Span span = redacting.start("chat");
+      Value<?> pay = map("name", "pay", "arguments", map("card", 4711, "amount", 12));
+      redacting.emit(
+          span, "gen_ai.assistant.message", map("tool_calls", Value.of(List.of(map("function", pay)))));
+      span.end();
+
+      assertThat((String) attributes(redacting.only()).get("gen_ai.prompt.0.tool_calls"))
+          .contains("[card]", "12")
+          .doesNotContain("4711");
+    }
+  }
+
+  @Test
   @DisplayName("A list of parts, bytes and emptiness in a body are told as JSON")
   void structuredContent() {
     Span span = spans.start("chat");

@@ -197,7 +197,8 @@ class PropagationTest {
     for (Map<String, String> environment :
         List.of(
             Map.of("PARLEY_PROPAGATION", "baggage"),
-            Map.of("OTEL_PROPAGATORS", "tracecontext,parley"))) {
+            Map.of("OTEL_PROPAGATORS", "tracecontext,parley"),
+            Map.of("OTEL_PROPAGATORS", "parley,baggage,tracecontext"))) {
       try (SpanRecorder caller = new SpanRecorder(environment, builder -> builder);
           SpanRecorder called = new SpanRecorder(environment, builder -> builder)) {
         String url = serve(called);
@@ -261,6 +262,8 @@ class PropagationTest {
             ",,,",
             "parley.turn.number=nine,parley.conversation.id=c1",
             "parley.turn.number=9",
+            "parley.turn.number=-9223372036854775808,parley.conversation.id=c1",
+            "parley.turn.number=9223372036854775807,parley.conversation.id=c1",
             "parley.conversation.id=",
             "parley.conversation.id=%zz",
             "parley.workflow.type=rag",

@@ -126,7 +126,10 @@ public final class Settings {
     Matcher parts = DURATION.matcher(value);
     if (parts.matches()) {
       try {
-        return duration(Long.parseLong(parts.group(1)), parts.group(2));
+        Duration duration = duration(Long.parseLong(parts.group(1)), parts.group(2));
+        // Whoever waits counts nanoseconds.
+        duration.toNanos();
+        return duration;
       } catch (ArithmeticException tooLong) {
         // Told below.
       }

@@ -75,6 +75,11 @@ record ContentFilter(boolean captures, int maxLength, Redactor redactor) {
         return redacted == null ? null : shortened(redacted);
       }
       String scalar = value instanceof Json.Raw raw ? raw.json() : Json.text(value);
+      // A number can be a secret too, such as that of an account.
+      String allowed = key == null ? scalar : redactor.redact(key, scalar);
+      if (!scalar.equals(allowed)) {
+        return allowed == null ? null : shortened(allowed);
+      }
       length += scalar.length();
       left -= scalar.length();
       return value;

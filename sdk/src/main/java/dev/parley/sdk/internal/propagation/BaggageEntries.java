@@ -26,6 +26,7 @@ public record BaggageEntries(List<String> custom) {
   static final int MAX_VALUE_BYTES = 1_024;
   static final int MAX_BYTES = 8_192;
   static final int MAX_ENTRIES = 64;
+  private static final long MAX_TURN = Integer.MAX_VALUE;
 
   private static final String PREFIX = "parley.";
   private static final String CONVERSATION = "parley.conversation.id";
@@ -148,9 +149,11 @@ public record BaggageEntries(List<String> custom) {
     return value == null || value.isEmpty() ? null : value;
   }
 
+  /** Null where no counter gave it: counting goes on after it, so it must not be the last number. */
   private static @Nullable Long number(@Nullable String text) {
     try {
-      return text == null ? null : Long.valueOf(text);
+      long number = text == null ? -1 : Long.parseLong(text);
+      return number < 0 || number > MAX_TURN ? null : number;
     } catch (NumberFormatException notOurs) {
       return null;
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * are not of the network are left out: they may repeat a header.
  */
 final class ExportFailure {
+  private static final int MAX_CAUSES = 32;
+
   private ExportFailure() {}
 
   static String describe(@Nullable Throwable error) {
@@ -75,8 +77,10 @@ final class ExportFailure {
 
   private static String ofConnection(Throwable error) {
     Throwable cause = error;
-    while (!(cause instanceof IOException) && cause.getCause() != null) {
-      cause = cause.getCause();
+    // Causes can go round in a circle.
+    for (int i = 0; i < MAX_CAUSES && !(cause instanceof IOException); i++) {
+      Throwable next = cause.getCause();
+      cause = next == null ? cause : next;
     }
     String type = cause.getClass().getSimpleName();
     if (cause instanceof ConnectException) {

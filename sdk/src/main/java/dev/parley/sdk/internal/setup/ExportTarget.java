@@ -19,7 +19,13 @@ public sealed interface ExportTarget {
    */
   record Otlp(
       String name, Map<String, String> config, Map<String, String> headers, boolean settingsHeaders)
-      implements ExportTarget {}
+      implements ExportTarget {
+    /** Headers are credentials, and a URL can hold some. */
+    @Override
+    public String toString() {
+      return "Otlp[" + name + ']';
+    }
+  }
 
   /** Lines for people to read. The stream is asked for at each export. */
   record Console(Supplier<PrintStream> out) implements ExportTarget {}

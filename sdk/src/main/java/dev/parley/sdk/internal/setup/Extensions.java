@@ -1,6 +1,7 @@
 package dev.parley.sdk.internal.setup;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What libraries on the class path offer under a name: exporters, samplers, propagators. */
 final class Extensions {
+  /** So that a list that cannot be read to its end is left some time. */
+  private static final int MAX_UNUSABLE = 1_000;
+
   private Extensions() {}
 
   /** The first one of that name; null when there is none. */
@@ -24,20 +28,23 @@ final class Extensions {
 
   private static <P> @Nullable P find(
       ServiceLoader<P> services, Function<P, String> nameOf, String name) {
-    List<P> found = new ArrayList<>();
-    services.stream()
-        .forEach(
-            service -> {
-              try {
-                P provider = service.get();
-                if (name.equals(nameOf.apply(provider))) {
-                  found.add(provider);
-                }
-              } catch (ServiceConfigurationError | LinkageError | RuntimeException unusable) {
-                // One of another library, whose own dependencies are absent: not the one asked for.
-              }
-            });
-    return found.isEmpty() ? null : found.get(0);
+    Iterator<P> providers = services.iterator();
+    int unusable = 0;
+    while (unusable < MAX_UNUSABLE) {
+      try {
+        if (!providers.hasNext()) {
+          return null;
+        }
+        P provider = providers.next();
+        if (name.equals(nameOf.apply(provider))) {
+          return provider;
+        }
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException notTheOneAskedFor) {
+        // Of another library, whose own classes are absent, or named by a file that is left over.
+        unusable++;
+      }
+    }
+    return null;
   }
 
   private static List<ClassLoader> loaders() {

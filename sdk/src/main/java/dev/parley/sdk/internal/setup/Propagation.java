@@ -37,9 +37,10 @@ public final class Propagation {
       return ContextPropagators.noop();
     }
     List<TextMapPropagator> propagators = new ArrayList<>();
-    if (context != null ? context : isContextSent(settings)) {
+    boolean named = names.remove("parley");
+    if (context != null ? context : named || isContextSent(settings)) {
+      // It does what that one does, which behind it would write the header anew.
       names.remove("baggage");
-      names.remove("parley");
       propagators.add(ofContext(settings, customAttributes));
     }
     for (String name : names) {
