@@ -19,11 +19,13 @@ record Approval(
   private static final AttributeKey<String> REASON =
       AttributeKey.stringKey("parley.tool.approval.reason");
 
-  /** The reason is redacted as content is, and recorded where content is not: it is no message. */
+  /** The reason is what somebody said: recorded where content is, redacted and cut as that. */
   void write(SpanWriter span, Parley parley) {
     span.set(DECISION, granted ? "approved" : "refused");
     span.set(BY, by);
     span.set(AT, at == null ? null : at.toString());
-    span.set(REASON, reason == null ? null : parley.redactor().redact(REASON.getKey(), reason));
+    RecordedText said =
+        reason == null ? null : RecordedText.of(parley, REASON.getKey(), () -> reason);
+    span.set(REASON, said == null ? null : said.text());
   }
 }

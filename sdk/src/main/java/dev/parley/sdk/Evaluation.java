@@ -72,8 +72,7 @@ record Evaluation(
     RecordedText words =
         explanation == null
             ? null
-            : RecordedText.of(
-                parley, EXPLANATION.getKey(), explanation, RecordedText.DEFAULT_LIMIT);
+            : RecordedText.of(parley, EXPLANATION.getKey(), () -> explanation);
     put(attributes, EXPLANATION, words == null ? null : words.text());
     target.write(attributes);
     return attributes.build();

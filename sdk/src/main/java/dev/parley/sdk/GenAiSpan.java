@@ -132,8 +132,12 @@ public final class GenAiSpan {
     span.run(() -> ending.end(null));
   }
 
-  /** Ends the span with an error: status, {@code error.type} and one exception event. */
-  public void fail(Throwable error) {
+  /**
+   * Ends the span with an error: status, {@code error.type} and one exception event. Of an exception
+   * that futures wrap around another, the other one is told; null is no error, so that it fits into
+   * {@code whenComplete}.
+   */
+  public void fail(@Nullable Throwable error) {
     span.run(() -> ending.end(error));
   }
 
@@ -251,7 +255,7 @@ public final class GenAiSpan {
             CostEstimate estimate = new CostEstimate(prices);
             Cost cost = facts.cost(estimate);
             if (cost != null) {
-              facts.pricedByHand();
+              facts.pricedByHand(cost);
               span.span().setAllAttributes(estimate.attributes(cost));
             }
           });
@@ -264,7 +268,7 @@ public final class GenAiSpan {
     if (cost == null) {
       return this;
     }
-    facts.pricedByHand();
+    facts.pricedByHand(cost);
     return decimal(GenAiAttributes.COST_TOTAL, cost.total())
         .decimal(GenAiAttributes.COST_INPUT, cost.input())
         .decimal(GenAiAttributes.COST_OUTPUT, cost.output())
@@ -288,12 +292,14 @@ public final class GenAiSpan {
 
   /** {@code session.id}, and {@code workflow.session_id} for those who look there. */
   public GenAiSpan session(@Nullable String id) {
-    return set(GenAiAttributes.SESSION_ID, id).set(GenAiAttributes.WORKFLOW_SESSION_ID, id);
+    return set(GenAiAttributes.SESSION_ID, id)
+        .set(GenAiAttributes.WORKFLOW_SESSION_ID, id);
   }
 
   /** On this span alone; {@link Workflow} puts it on every span inside. */
   public GenAiSpan workflow(@Nullable String id, @Nullable String type) {
-    return set(GenAiAttributes.WORKFLOW_ID, id).set(GenAiAttributes.WORKFLOW_TYPE, type);
+    return set(GenAiAttributes.WORKFLOW_ID, id)
+        .set(GenAiAttributes.WORKFLOW_TYPE, type);
   }
 
   /** The template the prompt was made from: its text, hash, id and version. */
@@ -342,7 +348,7 @@ public final class GenAiSpan {
    */
   public GenAiSpan toolResult(@Nullable Object result) {
     if (result != null) {
-      span.run(() -> ToolAttributes.result(span, instance(), result));
+      span.run(() -> ToolAttributes.writeResult(span, instance(), result));
     }
     return this;
   }
@@ -353,8 +359,8 @@ public final class GenAiSpan {
   }
 
   /**
-   * Any other attribute, by its type: text, boolean, whole number, decimal number, a collection as
-   * a list of texts, anything else as its text.
+   * Any other attribute, by its type: text, boolean, whole number, decimal number, a collection or
+   * an array of objects as a list of texts, an array of numbers as JSON, anything else as its text.
    */
   public GenAiSpan attribute(String key, @Nullable Object value) {
     if (key == null || key.isEmpty() || value == null) {
@@ -369,7 +375,8 @@ public final class GenAiSpan {
     if (value instanceof Long || value instanceof Integer || value instanceof Short) {
       return integer(AttributeKey.longKey(key), (Number) value);
     }
-    if (value instanceof Collection<?> items) {
+    Object listed = value instanceof Object[] array ? Arrays.asList(array) : value;
+    if (listed instanceof Collection<?> items) {
       span.run(
           () ->
               span.set(
@@ -377,7 +384,10 @@ public final class GenAiSpan {
                   items.stream().filter(Objects::nonNull).map(Json::text).toList()));
       return this;
     }
-    return set(AttributeKey.stringKey(key), Json.text(value));
+    // An array of numbers has no text of its own.
+    return set(
+        AttributeKey.stringKey(key),
+        value.getClass().isArray() ? Json.write(value) : Json.text(value));
   }
 
   /** As {@link #content(Object, Object, int)}, with 10,000 characters. */
@@ -407,7 +417,7 @@ public final class GenAiSpan {
     span.event(
         event,
         () -> {
-          RecordedText text = RecordedText.of(instance(), key, ContentText.of(value), limit);
+          RecordedText text = RecordedText.of(instance(), key, () -> ContentText.of(value), limit);
           return text == null
               ? null
               : Attributes.builder()
@@ -418,7 +428,7 @@ public final class GenAiSpan {
         });
   }
 
-  /** The model asked for a tool, as the event {@code gen_ai.tool.call}. */
+  /** The model asked for a tool, as the event {@code gen_ai.tool.call}; cut as in {@link Tool}. */
   public GenAiSpan toolCallEvent(@Nullable String toolName, @Nullable Object arguments) {
     span.event(
         GenAiAttributes.TOOL_CALL_EVENT,
@@ -426,11 +436,11 @@ public final class GenAiSpan {
             toolEvent(
                 toolName,
                 GenAiAttributes.FUNCTION_CALL_ARGUMENTS,
-                arguments == null ? null : ToolText.arguments(arguments)));
+                arguments == null ? null : ToolAttributes.arguments(instance(), arguments)));
     return this;
   }
 
-  /** The model was given a tool's result, as the event {@code gen_ai.tool.result}. */
+  /** The model was given a tool's result, as the event {@code gen_ai.tool.result}; cut as there. */
   public GenAiSpan toolResultEvent(@Nullable String toolName, @Nullable Object result) {
     span.event(
         GenAiAttributes.TOOL_RESULT_EVENT,
@@ -438,19 +448,22 @@ public final class GenAiSpan {
             toolEvent(
                 toolName,
                 GenAiAttributes.FUNCTION_CALL_RESULT,
-                result == null ? null : ToolText.result(result)));
+                result == null ? null : ToolAttributes.result(instance(), result)));
     return this;
   }
 
-  private Attributes toolEvent(
-      @Nullable String toolName, AttributeKey<String> key, @Nullable String content) {
+  private static Attributes toolEvent(
+      @Nullable String toolName, AttributeKey<String> key, @Nullable RecordedText content) {
     AttributesBuilder attributes = Attributes.builder();
     if (toolName != null) {
       attributes.put(GenAiAttributes.TOOL_NAME, toolName);
     }
-    RecordedText text = content == null ? null : RecordedText.of(instance(), key.getKey(), content);
-    if (text != null) {
-      attributes.put(key, text.text());
+    if (content != null) {
+      attributes.put(key, content.text());
+      if (content.truncated()) {
+        attributes.put(key.getKey() + ".length", content.length());
+        attributes.put(key.getKey() + ".truncated", true);
+      }
     }
     return attributes.build();
   }

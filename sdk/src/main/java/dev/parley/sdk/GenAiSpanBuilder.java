@@ -61,19 +61,19 @@ public final class GenAiSpanBuilder {
 
   /** The conversation of this span and of those inside. */
   public GenAiSpanBuilder conversation(@Nullable String id) {
-    this.conversation = id;
+    this.conversation = named(id);
     return this;
   }
 
   /** The user who talks. */
   public GenAiSpanBuilder user(@Nullable String id) {
-    this.user = id;
+    this.user = named(id);
     return this;
   }
 
   /** {@code session.id}; null for none. */
   public GenAiSpanBuilder session(@Nullable String id) {
-    this.session = id;
+    this.session = named(id);
     return this;
   }
 
@@ -83,8 +83,13 @@ public final class GenAiSpanBuilder {
     return this;
   }
 
+  /** An empty id names nobody, as in {@link Conversation}. */
+  private static @Nullable String named(@Nullable String id) {
+    return id == null || id.isEmpty() ? null : id;
+  }
+
   /** Where the tool is not named as the span is. */
-  GenAiSpanBuilder toolName(String tool) {
+  GenAiSpanBuilder toolName(@Nullable String tool) {
     this.toolName = tool;
     return this;
   }

@@ -60,20 +60,31 @@ final class ModelFacts {
 
   void provider(@Nullable String name) {
     provider = name == null ? provider : name;
+    if (call != null) {
+      call.provider(name);
+      priceAnew();
+    }
   }
 
   void model(@Nullable String model) {
     requested = model == null ? requested : model;
+    if (call != null) {
+      call.requestModel(model);
+      priceAnew();
+    }
   }
 
   void responseModel(@Nullable String model) {
     answered = model == null ? answered : model;
-    if (call == null) {
-      return;
+    if (call != null) {
+      call.responseModel(model);
+      priceAnew();
     }
-    call.responseModel(model);
+  }
+
+  /** The usage may have been told before what its price depends on. */
+  private void priceAnew() {
     if (usage != null && !pricedByHand) {
-      // It was priced as the model that was asked for.
       usage(usage);
     }
   }
@@ -87,8 +98,11 @@ final class ModelFacts {
     }
   }
 
-  void pricedByHand() {
+  void pricedByHand(Cost cost) {
     pricedByHand = true;
+    if (call != null) {
+      call.cost(cost);
+    }
   }
 
   private boolean isToldInside() {

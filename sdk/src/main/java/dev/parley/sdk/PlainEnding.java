@@ -20,8 +20,9 @@ final class PlainEnding implements GenAiSpan.Ending {
     }
     ended = true;
     try {
-      if (error != null) {
-        Failure.write(error, span);
+      Throwable cause = Failure.cause(error);
+      if (cause != null) {
+        Failure.write(cause, span);
       }
     } finally {
       span.end();

@@ -71,8 +71,10 @@ public final class PromptTemplate {
     span.set(ID, id);
     span.set(NAME, id);
     span.set(VERSION, version);
-    RecordedText recorded = RecordedText.of(parley, TEMPLATE.getKey(), text);
-    span.set(TEMPLATE, recorded == null ? null : recorded.text());
+    RecordedText recorded = RecordedText.of(parley, TEMPLATE.getKey(), () -> text);
+    if (recorded != null) {
+      recorded.write(span, TEMPLATE);
+    }
   }
 
   @Override

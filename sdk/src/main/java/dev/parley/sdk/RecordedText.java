@@ -1,5 +1,7 @@
 package dev.parley.sdk;
 
+import io.opentelemetry.api.common.AttributeKey;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,22 +13,33 @@ record RecordedText(String text, int length, boolean truncated) {
   static final int DEFAULT_LIMIT = 10_000;
   private static final String MARK = "...";
 
-  /** Whole, as arguments must be that are to stay JSON; null where it must not be recorded. */
-  static @Nullable RecordedText of(Parley parley, String key, String content) {
-    return of(parley, key, content, Integer.MAX_VALUE);
+  /** As {@link #of(Parley, String, Supplier, int)}, with 10,000 characters. */
+  static @Nullable RecordedText of(Parley parley, String key, Supplier<String> content) {
+    return of(parley, key, content, DEFAULT_LIMIT);
   }
 
   /**
    * Null where it must not be recorded.
    *
+   * @param content asked only where it may be recorded: making text of values is work
    * @param limit how many characters are kept; where there are more, a mark of three dots follows
    */
-  static @Nullable RecordedText of(Parley parley, String key, String content, int limit) {
+  static @Nullable RecordedText of(
+      Parley parley, String key, Supplier<String> content, int limit) {
     if (!parley.stepsCaptureContent()) {
       return null;
     }
-    String redacted = parley.redactor().redact(key, content);
+    String redacted = parley.redactor().redact(key, content.get());
     return redacted == null ? null : cut(redacted, Math.max(limit, 0));
+  }
+
+  /** Under this key, and beside it how long it was where it was cut. */
+  void write(SpanWriter span, AttributeKey<String> key) {
+    span.set(key, text);
+    if (truncated) {
+      span.set(AttributeKey.longKey(key.getKey() + ".length"), (long) length);
+      span.set(AttributeKey.booleanKey(key.getKey() + ".truncated"), true);
+    }
   }
 
   private static RecordedText cut(String text, int limit) {

@@ -34,10 +34,13 @@ record RunningTool(Span span, Parley parley) implements ImplicitContextKeyed {
 
   void waited(long nanos) {
     SpanWriter writer = new SpanWriter(span);
-    writer.run(
-        () -> {
-          Double before = span instanceof ReadableSpan known ? known.getAttribute(WAIT) : null;
-          writer.set(WAIT, (before == null ? 0 : before) + nanos / NANOS_PER_MILLI);
-        });
+    // Several threads may ask for one tool.
+    synchronized (WAIT) {
+      writer.run(
+          () -> {
+            Double before = span instanceof ReadableSpan known ? known.getAttribute(WAIT) : null;
+            writer.set(WAIT, (before == null ? 0 : before) + nanos / NANOS_PER_MILLI);
+          });
+    }
   }
 }

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A step describes the work and may run it several times; each run has a span of its own. Not
  * thread-safe while it is being described.
  */
-// A scope works by being open; nothing needs to refer to it. Stages' callbacks lead nowhere else.
-@SuppressWarnings({"try", "FutureReturnValueIgnored"})
+// A scope works by being open; nothing needs to refer to it.
+@SuppressWarnings("try")
 public final class Step {
   private static final Guard GUARD = new Guard("Observing what a step returns");
   private static final StackWalker CALLERS = StackWalker.getInstance();
@@ -267,32 +267,14 @@ public final class Step {
 
   private <T extends @Nullable Object> CompletionStage<T> observe(
       Parley recorder, StepSpan span, CompletionStage<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    try {
-      work.whenComplete(
-          (value, error) -> {
-            if (error == null) {
-              output(recorder, span, value);
-            }
-            span.end(error);
-            if (error == null) {
-              result.complete(value);
-            } else {
-              result.completeExceptionally(error);
-            }
-          });
-    } catch (Exception | LinkageError | StackOverflowError | AssertionError unobservable) {
-      span.end(null);
-      return work;
-    }
-    result.whenComplete(
+    return ObservedStage.of(
+        work,
         (value, error) -> {
-          if (result.isCancelled()) {
-            span.end(error);
-            work.toCompletableFuture().cancel(true);
+          if (error == null) {
+            output(recorder, span, value);
           }
+          span.end(error);
         });
-    return result;
   }
 
   /**

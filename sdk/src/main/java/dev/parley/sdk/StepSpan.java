@@ -15,8 +15,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.math.BigDecimal;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -203,7 +201,7 @@ final class StepSpan {
 
   /** Ends; without an error, successfully. */
   void end(@Nullable Throwable error) {
-    end(error == null ? null : cause(error), true);
+    end(Failure.cause(error), true);
   }
 
   /** Ends what its reader did not want to its end: neither a success nor a failure. */
@@ -272,10 +270,5 @@ final class StepSpan {
       GUARD.run(() -> own.record(error, context, startNanos));
     }
     GUARD.run(() -> own.end(context, counts));
-  }
-
-  private static Throwable cause(Throwable error) {
-    boolean wrapped = error instanceof CompletionException || error instanceof ExecutionException;
-    return wrapped && error.getCause() != null ? error.getCause() : error;
   }
 }

@@ -3,7 +3,6 @@ package dev.parley.sdk;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import io.opentelemetry.context.Scope;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Arguments and results are recorded unless content is switched off, and redacted first. Nothing
+ * <p>Arguments, results and reasons are recorded unless content is switched off, and redacted first. Nothing
  * here throws on account of a value; what the work throws, it throws unchanged. Instances are
  * immutable and thread-safe.
  *
  * @see Step#tool for a span of a tool with input and output as text, tags and metadata
  */
-// A scope works by being open; nothing needs to refer to it. Stages' callbacks lead nowhere else.
-@SuppressWarnings({"try", "FutureReturnValueIgnored"})
+// A scope works by being open; nothing needs to refer to it.
+@SuppressWarnings("try")
 public final class Tool {
   private final String name;
   private final Call call;
@@ -58,7 +57,7 @@ public final class Tool {
     this.parley = parley;
   }
 
-  /** The tool of this name. */
+  /** The tool of this name; null or empty where it has none. */
   public static Tool of(@Nullable String name) {
     return new Tool(name == null ? "" : name, new Call(null, null, null, null), null, null);
   }
@@ -156,7 +155,7 @@ public final class Tool {
   /** Starts the span, for work that {@link #call}, {@link #run} and {@link #async} do not fit. */
   public GenAiSpan start() {
     GenAiSpanBuilder builder =
-        GenAiSpan.tool(name.isEmpty() ? null : "execute_tool " + name).toolName(name);
+        GenAiSpan.tool(name.isEmpty() ? null : "execute_tool " + name).toolName(name.isEmpty() ? null : name);
     return (parley == null ? builder : builder.on(parley)).start().tool(this);
   }
 
@@ -211,35 +210,25 @@ public final class Tool {
       span.end();
       return null;
     }
-    CompletableFuture<T> result = new CompletableFuture<>();
-    work.whenComplete(
+    return ObservedStage.of(
+        work,
         (value, error) -> {
           if (error == null) {
-            span.toolResult(value).end();
-            result.complete(value);
-          } else {
-            span.fail(error);
-            result.completeExceptionally(error);
+            span.toolResult(value);
           }
+          span.fail(error);
         });
-    result.whenComplete(
-        (value, error) -> {
-          if (result.isCancelled()) {
-            work.toCompletableFuture().cancel(true);
-          }
-        });
-    return result;
   }
 
   /** What the tool says of itself and of this call. */
   void write(SpanWriter span, Parley recorder) {
     span.set(GenAiAttributes.SPAN_KIND, StepKind.TOOL.value());
-    span.set(GenAiAttributes.TOOL_NAME, name);
+    span.set(GenAiAttributes.TOOL_NAME, name.isEmpty() ? null : name);
     span.set(GenAiAttributes.TOOL_TYPE, call.type);
     span.set(GenAiAttributes.TOOL_DESCRIPTION, call.description);
     span.set(GenAiAttributes.TOOL_CALL_ID, call.id);
     if (call.arguments != null) {
-      ToolAttributes.arguments(span, recorder, call.arguments);
+      ToolAttributes.writeArguments(span, recorder, call.arguments);
     }
     if (approval != null) {
       approval.write(span, recorder);

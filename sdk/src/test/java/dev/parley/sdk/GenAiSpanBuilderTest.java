@@ -21,6 +21,8 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,115 @@ class GenAiSpanBuilderTest {
                       .singleElement()
                       .satisfies(point -> assertThat(point.getCount()).isEqualTo(2)));
     }
+  }
+
+  @Test
+  @DisplayName("Model and provider that are told after the start count as those told before")
+  void modelAfterStart() {
+    PriceBook book = PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10.00"));
+    InMemoryMetricReader metrics = InMemoryMetricReader.create();
+    InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    OpenTelemetrySdk sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(ParleySpanProcessor.create(book))
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
+            .build();
+    Parley parley = Parley.over(sdk);
+
+    Step.of(StepKind.CHAIN, "step")
+        .on(parley)
+        .run(
+            () ->
+                GenAiSpan.llm("call")
+                    .on(parley)
+                    .start()
+                    .usage(Usage.of(1000, 500))
+                    .model("gpt-4o")
+                    .provider("azure")
+                    .end());
+
+    assertThat(exporter.getFinishedSpanItems())
+        .filteredOn(span -> span.getName().equals("step"))
+        .singleElement()
+        .satisfies(
+            span ->
+                assertThat(SpanRecorder.map(span.getAttributes()))
+                    .containsEntry("parley.cost.inner_usd", 0.0075));
+    assertThat(metrics.collectAllMetrics())
+        .flatExtracting(metric -> metric.getData().getPoints())
+        .allSatisfy(
+            point ->
+                assertThat(SpanRecorder.map(point.getAttributes()))
+                    .containsEntry("gen_ai.request.model", "gpt-4o")
+                    .containsKey("gen_ai.provider.name"));
+    sdk.close();
+  }
+
+  @Test
+  @DisplayName("A cost by hand is what a call cost, also for the step around and told before usage")
+  void costByHand() {
+    try (SpanRecorder priced =
+        new SpanRecorder(
+            builder ->
+                builder.prices(
+                    PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10.00"))))) {
+      Step.of(StepKind.CHAIN, "step")
+          .on(priced.parley())
+          .run(
+              () ->
+                  GenAiSpan.llm("call")
+                      .on(priced.parley())
+                      .model("gpt-4o")
+                      .start()
+                      .cost(Cost.usd("0.5"))
+                      .usage(Usage.of(1000, 500))
+                      .end());
+
+      assertThat(priced.attributes("call")).containsEntry("gen_ai.usage.cost_usd", 0.5);
+      assertThat(priced.attributes("step")).containsEntry("parley.cost.inner_usd", 0.5);
+    }
+  }
+
+  @Test
+  @DisplayName("An empty id opens no conversation and is on no span, as with scopes")
+  void emptyIds() {
+    GenAiSpan call = llm("call").conversation("").user("").session("").start();
+    try (Scope scope = call.makeCurrent()) {
+      spans.span("inside");
+    }
+    call.end();
+
+    assertThat(spans.attributes("inside")).doesNotContainKey("gen_ai.conversation.id");
+    assertThat(spans.attributes("call"))
+        .doesNotContainKeys(
+            "gen_ai.conversation.id", "user.id", "session.id", "workflow.user_id");
+  }
+
+  @Test
+  @DisplayName("A failure is told alike on every kind of span: its cause, also one without words")
+  void failures() {
+    class Speechless extends RuntimeException {
+      @Override
+      public String getMessage() {
+        throw new IllegalStateException("no words");
+      }
+    }
+    GenAiSpan.of(spans.start("foreign")).fail(new CompletionException(null, new Speechless()));
+    llm("call").start().fail(new ExecutionException(null, new Speechless()));
+    GenAiSpan.tool("tool").on(spans.parley()).start().fail(new CompletionException(null, new Speechless()));
+
+    assertThat(spans.spans())
+        .hasSize(3)
+        .allSatisfy(
+            span -> {
+              assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+              assertThat(SpanRecorder.map(span.getAttributes()))
+                  .containsEntry("error.type", Speechless.class.getName());
+            });
   }
 
   @Test

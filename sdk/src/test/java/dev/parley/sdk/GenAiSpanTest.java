@@ -483,6 +483,51 @@ class GenAiSpanTest {
   }
 
   @Test
+  @DisplayName("No content is longer than 10,000 characters, and what was cut says so")
+  void longContent() {
+    String text = "x".repeat(20_000);
+    GenAiSpan.llm("call")
+        .on(spans.parley())
+        .start()
+        .toolCallEvent("t", Map.of("text", text))
+        .toolResultEvent("t", text)
+        .prompt(PromptTemplate.of(text))
+        .end();
+
+    assertThat(spans.attributes("call"))
+        .containsEntry("gen_ai.prompt.template", "x".repeat(10_000) + "...")
+        .containsEntry("gen_ai.prompt.template.length", 20_000L)
+        .containsEntry("gen_ai.prompt.template.truncated", true);
+    List<Map<String, Object>> events =
+        spans.only().getEvents().stream()
+            .map(event -> SpanRecorder.map(event.getAttributes()))
+            .toList();
+    assertThat(events.get(0))
+        .containsEntry("gen_ai.function.call.arguments.truncated", true)
+        .hasEntrySatisfying(
+            "gen_ai.function.call.arguments",
+            json -> assertThat(BridgedSpans.json(json).isTextual()).isTrue());
+    assertThat(events.get(1))
+        .containsEntry("gen_ai.function.call.result", "x".repeat(10_000) + "...")
+        .containsEntry("gen_ai.function.call.result.length", 20_000L);
+  }
+
+  @Test
+  @DisplayName("An array is listed, not named by its address")
+  void arrays() {
+    GenAiSpan.llm("call")
+        .on(spans.parley())
+        .start()
+        .attribute("texts", new String[] {"a", "b"})
+        .attribute("numbers", new int[] {1, 2})
+        .end();
+
+    assertThat(spans.attributes("call"))
+        .containsEntry("texts", List.of("a", "b"))
+        .containsEntry("numbers", "[1,2]");
+  }
+
+  @Test
   @DisplayName("MH-03: an argument without a form in JSON is recorded as its text")
   void notSerialisable() {
     Object noJson =

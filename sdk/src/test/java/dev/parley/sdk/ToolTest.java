@@ -7,16 +7,24 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +242,78 @@ class ToolTest {
     assertThat(spans.attributes("foreign"))
         .containsEntry("parley.tool.approval", "refused")
         .containsEntry("parley.tool.approval.reason", "no");
+  }
+
+  @Test
+  @DisplayName("Switched off, content is not even made: no value is asked for its text")
+  void contentOff() {
+    AtomicInteger asked = new AtomicInteger();
+    Object value =
+        new Object() {
+          @Override
+          public String toString() {
+            asked.incrementAndGet();
+            return "said";
+          }
+        };
+    try (SpanRecorder silent = new SpanRecorder(builder -> builder.captureContent(false));
+        SpanRecorder unsampled = new SpanRecorder(builder -> builder.sampler(Sampler.alwaysOff()))) {
+      for (SpanRecorder recorder : List.of(silent, unsampled)) {
+        Tool.of("t")
+            .on(recorder.parley())
+            .arguments(Map.of("a", value))
+            .refusedBy("bob", "because")
+            .call(() -> value);
+        GenAiSpan.llm("call")
+            .on(recorder.parley())
+            .start()
+            .content(value, List.of(value))
+            .toolCallEvent("t", value)
+            .toolResultEvent("t", value)
+            .end();
+      }
+      assertThat(silent.spans().toString()).contains("bob").doesNotContain("because");
+    }
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  @DisplayName("Waits for approval of one tool add up, from several threads too")
+  void concurrentWaits() throws Exception {
+    int threads = 4;
+    GenAiSpan running = tool("t").start();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    CountDownLatch all = new CountDownLatch(threads);
+    AtomicLong waited = new AtomicLong();
+    try {
+      List<Callable<Boolean>> work =
+          Collections.nCopies(
+              threads,
+              () -> {
+                all.countDown();
+                all.await();
+                try (Scope scope = running.makeCurrent()) {
+                  for (int i = 0; i < 1_000; i++) {
+                    waited.addAndGet(
+                        Tool.awaitingApproval(
+                            () -> {
+                              long start = System.nanoTime();
+                              Thread.onSpinWait();
+                              return System.nanoTime() - start;
+                            }));
+                  }
+                }
+                return true;
+              });
+      assertThat(pool.invokeAll(work)).hasSize(threads);
+    } finally {
+      pool.shutdownNow();
+    }
+    running.end();
+
+    // What was measured inside is less than what was recorded around it, unless some of it is lost.
+    assertThat((Double) spans.attributes("execute_tool t").get("parley.tool.approval.wait_ms"))
+        .isGreaterThanOrEqualTo(waited.get() / 1e6);
   }
 
   @Test

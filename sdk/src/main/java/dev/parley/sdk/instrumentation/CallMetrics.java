@@ -60,10 +60,10 @@ public final class CallMetrics {
     this.startNanos = startNanos;
     labels.put(GenAiAttributes.OPERATION_NAME, operation);
     if (provider != null) {
-      labels.put(GenAiAttributes.PROVIDER_NAME, provider).put(GenAiAttributes.SYSTEM, provider);
+      provider(provider);
     }
     if (model != null) {
-      labels.put(GenAiAttributes.REQUEST_MODEL, model);
+      requestModel(model);
     }
     if (host != null) {
       labels.put(GenAiAttributes.SERVER_ADDRESS, host);
@@ -71,6 +71,14 @@ public final class CallMetrics {
         labels.put(GenAiAttributes.SERVER_PORT, (long) port);
       }
     }
+  }
+
+  synchronized void provider(String provider) {
+    labels.put(GenAiAttributes.PROVIDER_NAME, provider).put(GenAiAttributes.SYSTEM, provider);
+  }
+
+  synchronized void requestModel(String model) {
+    labels.put(GenAiAttributes.REQUEST_MODEL, model);
   }
 
   public synchronized void responseModel(String model) {

@@ -48,19 +48,20 @@ public final class LlmCall {
 
   private final SpanLifecycle spans;
   private final String operation;
-  private final @Nullable String provider;
-  private final @Nullable String requestModel;
   private final Span span;
   private final Context context;
   private final @Nullable InnerCalls outer;
   private final CallMetrics metrics;
   private final Instant start = Instant.now();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile @Nullable String provider;
+  private volatile @Nullable String requestModel;
   private volatile @Nullable Usage usage;
   private volatile boolean wrapper;
   private volatile @Nullable String responseModel;
   private volatile @Nullable String serviceTier;
   private volatile @Nullable Cost cost;
+  private volatile boolean costIsTold;
 
   private LlmCall(
       Builder call, Span span, Context context, @Nullable InnerCalls outer, CallMetrics metrics) {
@@ -102,6 +103,31 @@ public final class LlmCall {
     return context.makeCurrent();
   }
 
+  /** Who serves the model, where it was not known at the start; null leaves it as it is. */
+  public void provider(@Nullable String canonical) {
+    if (canonical != null) {
+      GUARD.run(
+          () -> {
+            provider = canonical;
+            span.setAttribute(GenAiAttributes.PROVIDER_NAME, canonical);
+            span.setAttribute(GenAiAttributes.SYSTEM, canonical);
+            metrics.provider(canonical);
+          });
+    }
+  }
+
+  /** The model asked for, where it was not known at the start; null leaves it as it is. */
+  public void requestModel(@Nullable String model) {
+    if (model != null) {
+      GUARD.run(
+          () -> {
+            requestModel = model;
+            span.setAttribute(GenAiAttributes.REQUEST_MODEL, model);
+            metrics.requestModel(model);
+          });
+    }
+  }
+
   /** The model that answered: {@code gen_ai.response.model}; null leaves it out. */
   public void responseModel(@Nullable String model) {
     if (model != null) {
@@ -137,12 +163,21 @@ public final class LlmCall {
         () -> {
           usage = tokens;
           UsageAttributes.write(tokens, span);
+          if (costIsTold) {
+            return;
+          }
           CostEstimate prices = prices();
           cost = prices.of(provider, requestModel, responseModel, tokens, serviceTier, start);
           if (cost != null && span.isRecording()) {
             span.setAllAttributes(prices.attributes(cost));
           }
         });
+  }
+
+  /** What the application says that the call cost, and writes: it counts in place of an estimate. */
+  public void cost(Cost told) {
+    costIsTold = true;
+    cost = told;
   }
 
   /** A span inside tells the same call: that one counts, and this one is marked its wrapper. */
@@ -165,9 +200,12 @@ public final class LlmCall {
     finish(null);
   }
 
-  /** Ends with an error: status, {@code error.type} and one exception event. */
+  /**
+   * Ends with an error: status, {@code error.type} and one exception event. Of an exception that
+   * futures wrap around another, the other one is told.
+   */
   public void fail(Throwable error) {
-    finish(error);
+    finish(Failure.cause(error));
   }
 
   private void finish(@Nullable Throwable error) {

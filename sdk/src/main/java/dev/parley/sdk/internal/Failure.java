@@ -3,6 +3,9 @@ package dev.parley.sdk.internal;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an error onto the span of what failed. */
 public final class Failure {
@@ -29,5 +32,15 @@ public final class Failure {
           }
           span.recordException(error);
         });
+  }
+
+  /** What failed: not the exception that futures wrap around it. Null for null. */
+  public static @Nullable Throwable cause(@Nullable Throwable error) {
+    if (error == null) {
+      return null;
+    }
+    boolean wrapped = error instanceof CompletionException || error instanceof ExecutionException;
+    Throwable inner = wrapped ? error.getCause() : null;
+    return inner != null ? inner : error;
   }
 }

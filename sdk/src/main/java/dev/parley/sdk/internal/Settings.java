@@ -24,6 +24,9 @@ public final class Settings {
   private static final Logger LOGGER = Logger.getLogger("dev.parley.sdk");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,18})\\s*(ms|s|m|h|d)?");
 
+  /** Whoever waits counts nanoseconds. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   private final Function<String, @Nullable String> properties;
   private final Function<String, @Nullable String> environment;
 
@@ -127,9 +130,9 @@ public final class Settings {
     if (parts.matches()) {
       try {
         Duration duration = duration(Long.parseLong(parts.group(1)), parts.group(2));
-        // Whoever waits counts nanoseconds.
-        duration.toNanos();
-        return duration;
+        if (duration.compareTo(LONGEST) <= 0) {
+          return duration;
+        }
       } catch (ArithmeticException tooLong) {
         // Told below.
       }
