@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The SQL by which a span has the category of the nearest span around it that names one. Decided
  * when asked, not when stored: children arrive before their parents.
+ *
+ * <p>The spans of the traces in question are read once and kept: without an index each level of a
+ * trace would read all that is stored.
  */
 final class CategorySql {
   /** A span around starts earlier; one that began longer ago than this is not looked for. */
@@ -23,13 +26,19 @@ final class CategorySql {
     long from = earliest(scope.fromNanos());
     return new Sql(
         """
-        WITH RECURSIVE inside(t, s) AS (
+        WITH RECURSIVE named AS MATERIALIZED (
           SELECT trace_id, span_id FROM spans
-          WHERE category = ? AND start_nanos >= ? AND start_nanos < ?
+          WHERE category = ? AND start_nanos >= ? AND start_nanos < ?),
+        silent AS MATERIALIZED (
+          SELECT trace_id, span_id, parent_span_id FROM spans
+          WHERE category IS NULL AND parent_span_id IS NOT NULL
+            AND start_nanos >= ? AND start_nanos < ?
+            AND trace_id IN (SELECT trace_id FROM named)),
+        inside(t, s) AS (
+          SELECT trace_id, span_id FROM named
           UNION
-          SELECT c.trace_id, c.span_id FROM inside JOIN spans c
-            ON c.trace_id = t AND c.parent_span_id = s
-          WHERE c.category IS NULL AND c.start_nanos >= ? AND c.start_nanos < ?)
+          SELECT c.trace_id, c.span_id FROM inside JOIN silent c
+            ON c.trace_id = t AND c.parent_span_id = s)
         SELECT t, s FROM inside
         """,
         category,
@@ -45,28 +54,34 @@ final class CategorySql {
     long to = spans.stream().mapToLong(StoredSpan::startNanos).max().orElse(0);
     return new Sql(
             """
-            WITH RECURSIVE up(t, s, p, category, level) AS (
-              SELECT trace_id, span_id, parent_span_id, category, 0 FROM spans WHERE true
-            """)
-        .andIn(
-            "span_id",
-            spans.stream().map(span -> SpanIds.span(span.key().spanId())).toList(),
-            "BIGINT")
+            WITH RECURSIVE near AS MATERIALIZED (
+              SELECT trace_id, span_id, parent_span_id, category FROM spans
+              WHERE start_nanos >= ? AND start_nanos <= ?
+            """,
+            from,
+            to)
         .andIn(
             "trace_id",
             spans.stream().map(span -> SpanIds.trace(span.key().traceId())).distinct().toList(),
             "UUID")
         .add(
             """
+            ), up(t, s, p, category, level) AS (
+              SELECT trace_id, span_id, parent_span_id, category, 0 FROM near WHERE true
+            """)
+        .andIn(
+            "span_id",
+            spans.stream().map(span -> SpanIds.span(span.key().spanId())).toList(),
+            "BIGINT")
+        .add(
+            """
               UNION
-              SELECT t, s, o.parent_span_id, o.category, level + 1 FROM up JOIN spans o
+              SELECT t, s, o.parent_span_id, o.category, level + 1 FROM up JOIN near o
                 ON o.trace_id = t AND o.span_id = p
-              WHERE up.category IS NULL AND level < ? AND o.start_nanos >= ? AND o.start_nanos <= ?)
+              WHERE up.category IS NULL AND level < ?)
             SELECT t AS trace_id, s AS span_id, category FROM up WHERE category IS NOT NULL
             """,
-            MOST_LEVELS,
-            from,
-            to);
+            MOST_LEVELS);
   }
 
   private static long earliest(long nanos) {
