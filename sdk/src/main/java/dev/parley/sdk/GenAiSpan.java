@@ -133,9 +133,9 @@ public final class GenAiSpan {
   }
 
   /**
-   * Ends the span with an error: status, {@code error.type} and one exception event. Of an exception
-   * that futures wrap around another, the other one is told; null is no error, so that it fits into
-   * {@code whenComplete}.
+   * Ends the span with an error: status, {@code error.type} and one exception event. Of an
+   * exception that futures wrap around another, the other one is told; null is no error, so that it
+   * fits into {@code whenComplete}.
    */
   public void fail(@Nullable Throwable error) {
     span.run(() -> ending.end(error));
@@ -292,14 +292,12 @@ public final class GenAiSpan {
 
   /** {@code session.id}, and {@code workflow.session_id} for those who look there. */
   public GenAiSpan session(@Nullable String id) {
-    return set(GenAiAttributes.SESSION_ID, id)
-        .set(GenAiAttributes.WORKFLOW_SESSION_ID, id);
+    return set(GenAiAttributes.SESSION_ID, id).set(GenAiAttributes.WORKFLOW_SESSION_ID, id);
   }
 
   /** On this span alone; {@link Workflow} puts it on every span inside. */
   public GenAiSpan workflow(@Nullable String id, @Nullable String type) {
-    return set(GenAiAttributes.WORKFLOW_ID, id)
-        .set(GenAiAttributes.WORKFLOW_TYPE, type);
+    return set(GenAiAttributes.WORKFLOW_ID, id).set(GenAiAttributes.WORKFLOW_TYPE, type);
   }
 
   /** The template the prompt was made from: its text, hash, id and version. */

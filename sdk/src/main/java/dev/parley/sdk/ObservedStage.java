@@ -19,8 +19,8 @@ final class ObservedStage {
   private ObservedStage() {}
 
   /**
-   * It completes with the same value or the same exception; cancelling it cancels the work. The work
-   * itself where it cannot be observed.
+   * It completes with the same value or the same exception; cancelling it cancels the work. The
+   * work itself where it cannot be observed.
    */
   // The callbacks lead nowhere else.
   @SuppressWarnings("FutureReturnValueIgnored")
@@ -37,7 +37,7 @@ final class ObservedStage {
               result.completeExceptionally(error);
             }
           });
-    } catch (RuntimeException unobservable) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError unobservable) {
       ending.ended(null, null);
       return work;
     }

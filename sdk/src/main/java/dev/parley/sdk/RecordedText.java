@@ -24,8 +24,7 @@ record RecordedText(String text, int length, boolean truncated) {
    * @param content asked only where it may be recorded: making text of values is work
    * @param limit how many characters are kept; where there are more, a mark of three dots follows
    */
-  static @Nullable RecordedText of(
-      Parley parley, String key, Supplier<String> content, int limit) {
+  static @Nullable RecordedText of(Parley parley, String key, Supplier<String> content, int limit) {
     if (!parley.stepsCaptureContent()) {
       return null;
     }

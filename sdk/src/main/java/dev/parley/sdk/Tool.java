@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Arguments, results and reasons are recorded unless content is switched off, and redacted first. Nothing
- * here throws on account of a value; what the work throws, it throws unchanged. Instances are
- * immutable and thread-safe.
+ * <p>Arguments, results and reasons are recorded unless content is switched off, and redacted
+ * first. Nothing here throws on account of a value; what the work throws, it throws unchanged.
+ * Instances are immutable and thread-safe.
  *
  * @see Step#tool for a span of a tool with input and output as text, tags and metadata
  */
@@ -155,7 +155,8 @@ public final class Tool {
   /** Starts the span, for work that {@link #call}, {@link #run} and {@link #async} do not fit. */
   public GenAiSpan start() {
     GenAiSpanBuilder builder =
-        GenAiSpan.tool(name.isEmpty() ? null : "execute_tool " + name).toolName(name.isEmpty() ? null : name);
+        GenAiSpan.tool(name.isEmpty() ? null : "execute_tool " + name)
+            .toolName(name.isEmpty() ? null : name);
     return (parley == null ? builder : builder.on(parley)).start().tool(this);
   }
 

@@ -369,14 +369,12 @@ class ExportSettingsTest {
   @DisplayName("A list of services that names a class that is gone harms nobody else's exporter")
   void staleServices(@TempDir Path directory) throws IOException {
     Path list =
-        directory.resolve(
-            "META-INF/services/" + ConfigurableSpanExporterProvider.class.getName());
+        directory.resolve("META-INF/services/" + ConfigurableSpanExporterProvider.class.getName());
     Files.createDirectories(list.getParent());
     Files.writeString(list, "com.example.Gone\n");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    try (URLClassLoader stale =
-            new URLClassLoader(new URL[] {directory.toUri().toURL()}, before);
+    try (URLClassLoader stale = new URLClassLoader(new URL[] {directory.toUri().toURL()}, before);
         LogCapture log = new LogCapture();
         OtlpReceiver receiver = new OtlpReceiver()) {
       thread.setContextClassLoader(stale);

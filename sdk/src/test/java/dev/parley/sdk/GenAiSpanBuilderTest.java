@@ -286,8 +286,7 @@ class GenAiSpanBuilderTest {
 
     assertThat(spans.attributes("inside")).doesNotContainKey("gen_ai.conversation.id");
     assertThat(spans.attributes("call"))
-        .doesNotContainKeys(
-            "gen_ai.conversation.id", "user.id", "session.id", "workflow.user_id");
+        .doesNotContainKeys("gen_ai.conversation.id", "user.id", "session.id", "workflow.user_id");
   }
 
   @Test
@@ -301,7 +300,10 @@ class GenAiSpanBuilderTest {
     }
     GenAiSpan.of(spans.start("foreign")).fail(new CompletionException(null, new Speechless()));
     llm("call").start().fail(new ExecutionException(null, new Speechless()));
-    GenAiSpan.tool("tool").on(spans.parley()).start().fail(new CompletionException(null, new Speechless()));
+    GenAiSpan.tool("tool")
+        .on(spans.parley())
+        .start()
+        .fail(new CompletionException(null, new Speechless()));
 
     assertThat(spans.spans())
         .hasSize(3)

@@ -278,7 +278,9 @@ class LogBridgeFormsTest {
       Span span = redacting.start("chat");
       Value<?> pay = map("name", "pay", "arguments", map("card", 4711, "amount", 12));
       redacting.emit(
-          span, "gen_ai.assistant.message", map("tool_calls", Value.of(List.of(map("function", pay)))));
+          span,
+          "gen_ai.assistant.message",
+          map("tool_calls", Value.of(List.of(map("function", pay)))));
       span.end();
 
       assertThat((String) attributes(redacting.only()).get("gen_ai.prompt.0.tool_calls"))

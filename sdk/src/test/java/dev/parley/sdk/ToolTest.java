@@ -257,7 +257,8 @@ class ToolTest {
           }
         };
     try (SpanRecorder silent = new SpanRecorder(builder -> builder.captureContent(false));
-        SpanRecorder unsampled = new SpanRecorder(builder -> builder.sampler(Sampler.alwaysOff()))) {
+        SpanRecorder unsampled =
+            new SpanRecorder(builder -> builder.sampler(Sampler.alwaysOff()))) {
       for (SpanRecorder recorder : List.of(silent, unsampled)) {
         Tool.of("t")
             .on(recorder.parley())

@@ -174,7 +174,9 @@ public final class LlmCall {
         });
   }
 
-  /** What the application says that the call cost, and writes: it counts in place of an estimate. */
+  /**
+   * What the application says that the call cost, and writes: it counts in place of an estimate.
+   */
   public void cost(Cost told) {
     costIsTold = true;
     cost = told;

@@ -24,9 +24,9 @@ import reactor.util.context.ContextView;
  *
  * <p>A pipeline has the context in which it is subscribed to: that is current whenever one of its
  * operators gets a signal, on whatever scheduler. Part of a pipeline gets another one by {@link
- * #in}, which puts it into Reactor's own context; what is found there goes before what is current. A
- * pipeline that was subscribed to outside of every scope and span is left as it is: its operators see
- * what is current where an item is emitted.
+ * #in}, which puts it into Reactor's own context; what is found there goes before what is current.
+ * A pipeline that was subscribed to outside of every scope and span is left as it is: its operators
+ * see what is current where an item is emitted.
  *
  * <p>OpenTelemetry's Java agent and its Reactor library do the same for OpenTelemetry's context, in
  * which Parley's lives: where one of them is at work, {@link #enable} is not needed. Thread-safe.

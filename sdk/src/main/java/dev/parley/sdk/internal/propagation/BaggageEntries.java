@@ -149,7 +149,9 @@ public record BaggageEntries(List<String> custom) {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  /** Null where no counter gave it: counting goes on after it, so it must not be the last number. */
+  /**
+   * Null where no counter gave it: counting goes on after it, so it must not be the last number.
+   */
   private static @Nullable Long number(@Nullable String text) {
     try {
       long number = text == null ? -1 : Long.parseLong(text);

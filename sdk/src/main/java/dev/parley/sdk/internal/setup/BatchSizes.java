@@ -14,8 +14,7 @@ record BatchSizes(int queue, int batch) {
     Integer waiting = settings.count(prefix + ".max.queue.size", 1);
     Integer atOnce = settings.count(prefix + ".max.export.batch.size", 1);
     if (waiting != null && waiting > MAX_QUEUE) {
-      Settings.ignored(
-          prefix + ".max.queue.size", waiting.toString(), "no more than " + MAX_QUEUE);
+      Settings.ignored(prefix + ".max.queue.size", waiting.toString(), "no more than " + MAX_QUEUE);
       waiting = null;
     }
     int wanted = waiting != null ? waiting : atOnce != null ? Math.max(atOnce, queue) : queue;
