@@ -113,7 +113,7 @@ public final class Conversation implements Scoped {
   /** What holds inside, by what holds outside. */
   ContextRecord derive(ContextRecord outer) {
     if (plain) {
-      return outer == ContextRecord.EMPTY
+      return outer.is(ContextRecord.EMPTY)
           ? ContextRecord.of(id, user)
           : outer.withConversation(id, user);
     }

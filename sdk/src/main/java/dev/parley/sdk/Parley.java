@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parley implements AutoCloseable {
   /** Of spans and metrics that the application makes by hand; Parley's own have another. */
   private static final String SCOPE = "dev.parley";
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final Guard ASKING = new Guard("Asking for OpenTelemetry's global");
   private static final AtomicReference<@Nullable Parley> GLOBAL = new AtomicReference<>();

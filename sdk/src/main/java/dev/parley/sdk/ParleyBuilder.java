@@ -335,8 +335,7 @@ public final class ParleyBuilder {
 
   private Parley over(OpenTelemetry openTelemetry, boolean enriched, Accounts accounts) {
     ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
-    return new Parley(
-        openTelemetry, null, accounts, enriched, content, format());
+    return new Parley(openTelemetry, null, accounts, enriched, content, format());
   }
 
   private Accounts accounts() {

@@ -14,7 +14,8 @@ final class Scopes {
 
   private Scopes() {}
 
-  // The caller closes it through what is returned. Without a lambda, because it is the scope that is
+  // The caller closes it through what is returned. Without a lambda, because it is the scope that
+  // is
   // opened around everything.
   @SuppressWarnings("MustBeClosedChecker")
   static ContextScope open(Conversation conversation) {

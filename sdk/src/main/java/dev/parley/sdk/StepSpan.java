@@ -128,12 +128,9 @@ final class StepSpan {
     InnerCalls outer = around.innerCalls();
     InnerCalls inner = new InnerCalls(outer, passing, recording.prices());
     ContextRecord outside = unit.withInnerCalls(null);
-    Context parent = outside == around ? current : current.with(outside);
+    Context parent = outside.is(around) ? current : current.with(outside);
     SpanBuilder builder =
-        parley
-            .spans()
-            .spanBuilder(name)
-            .setAttribute(GenAiAttributes.SPAN_KIND, kind.value());
+        parley.spans().spanBuilder(name).setAttribute(GenAiAttributes.SPAN_KIND, kind.value());
     if (!attributes.isEmpty()) {
       builder.setAllAttributes(attributes);
     }

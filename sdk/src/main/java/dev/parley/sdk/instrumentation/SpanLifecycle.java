@@ -51,8 +51,7 @@ public final class SpanLifecycle {
    */
   public SpanLifecycle(OpenTelemetry openTelemetry, Accounts accounts, boolean enriched) {
     this.tracer =
-        GUARD.get(
-            () -> openTelemetry.getTracer(SCOPE), OpenTelemetry.noop().getTracer(SCOPE));
+        GUARD.get(() -> openTelemetry.getTracer(SCOPE), OpenTelemetry.noop().getTracer(SCOPE));
     this.enrichment = new SpanEnrichment(accounts);
     this.provider = enriched ? Provider.ENRICHES : Provider.UNKNOWN;
   }

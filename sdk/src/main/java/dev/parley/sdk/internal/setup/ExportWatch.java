@@ -54,15 +54,25 @@ final class ExportWatch {
       failed(count, fault);
       return CompletableResultCode.ofExceptionalFailure(fault);
     }
+    // A result of its own, because whoever waits for the exporter's may see it before it is
+    // counted.
+    CompletableResultCode counted = new CompletableResultCode();
     result.whenComplete(
         () -> {
           if (result.isSuccess()) {
             succeeded(count);
+            counted.succeed();
           } else {
-            failed(count, result.getFailureThrowable());
+            Throwable error = result.getFailureThrowable();
+            failed(count, error);
+            if (error == null) {
+              counted.fail();
+            } else {
+              counted.failExceptionally(error);
+            }
           }
         });
-    return result;
+    return counted;
   }
 
   /** For the exporter's other work, which the log need not know of when it succeeds. */
