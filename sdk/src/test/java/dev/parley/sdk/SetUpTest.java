@@ -111,8 +111,7 @@ class SetUpTest {
   }
 
   @Test
-  @DisplayName(
-      "IN-02: an OpenTelemetry that exists is reused, stays open, and globals are left alone")
+  @DisplayName("IN-02: an OpenTelemetry that exists is reused and stays open, globals stay")
   void existingProviders() {
     // Which only asks, and does not set.
     boolean wasSet = GlobalOpenTelemetry.isSet();
@@ -144,8 +143,7 @@ class SetUpTest {
   }
 
   @ParameterizedTest
-  @DisplayName(
-      "IN-03: set-up decides on content only where the environment has not, and can opt out")
+  @DisplayName("IN-03: set-up decides on content only where the environment has not")
   @CsvSource({
     // environment, code, clients, steps
     ",       true,  true,  true",

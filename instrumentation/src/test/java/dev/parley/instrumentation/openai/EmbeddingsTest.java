@@ -25,8 +25,7 @@ class EmbeddingsTest extends Loopback {
       """;
 
   @Test
-  @DisplayName(
-      "OAI-15: an embedding is a span with encoding format, dimensions and tokens, no vector")
+  @DisplayName("OAI-15: an embedding's span has encoding format, dimensions, tokens, no vector")
   void span() throws Exception {
     server.answer(200, ANSWER).answer(200, ANSWER);
     EmbeddingCreateParams params =
