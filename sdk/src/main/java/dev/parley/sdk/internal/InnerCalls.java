@@ -26,6 +26,13 @@ public final class InnerCalls {
     }
   }
 
+  /**
+   * Deeper than steps are nested. A loop that goes on asynchronously in the context of its former
+   * round would hold all of them.
+   */
+  static final int MAX_DEPTH = 100;
+
+  private final int depth;
   private final @Nullable InnerCalls around;
   private final boolean passing;
   private final @Nullable PriceBook prices;
@@ -49,7 +56,9 @@ public final class InnerCalls {
    * @param prices what calls inside are priced with; null for the book around it
    */
   public InnerCalls(@Nullable InnerCalls around, boolean passing, @Nullable PriceBook prices) {
-    this.around = around;
+    int outer = around == null ? MAX_DEPTH : around.depth;
+    this.depth = outer < MAX_DEPTH ? outer + 1 : 0;
+    this.around = outer < MAX_DEPTH ? around : null;
     this.passing = passing;
     this.prices = prices != null || around == null ? prices : around.prices;
   }
