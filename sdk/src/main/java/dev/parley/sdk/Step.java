@@ -465,7 +465,8 @@ public final class Step {
   }
 
   private StepSpan begin(Parley recorder, Context around) {
-    StepSpan.Recording recording = new StepSpan.Recording(prices, true);
+    StepSpan.Recording recording =
+        prices == null ? StepSpan.Recording.METERED : new StepSpan.Recording(prices, true);
     StepSpan span = StepSpan.start(recorder, name, kind, attributes(), recording, around);
     if (captureInput && recorder.stepsCaptureContent()) {
       Object given = input == null && !arguments.isEmpty() ? new ArgumentInput(arguments) : input;

@@ -41,6 +41,7 @@ final class StepSpan {
    */
   record Recording(@Nullable PriceBook prices, boolean metered) {
     static final Recording PLAIN = new Recording(null, false);
+    static final Recording METERED = new Recording(null, true);
   }
 
   private final Parley parley;
@@ -49,7 +50,6 @@ final class StepSpan {
   private final @Nullable InnerCalls outer;
   private final InnerCalls inner;
   private final @Nullable StepCall call;
-  private final StepContent content;
   private final boolean metered;
   private final long startNanos = System.nanoTime();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -68,7 +68,6 @@ final class StepSpan {
     this.outer = outer;
     this.inner = inner;
     this.call = isCall ? new StepCall(parley, span, inner) : null;
-    this.content = new StepContent(span, parley.redactor());
     this.metered = metered;
   }
 
@@ -165,7 +164,7 @@ final class StepSpan {
   /** Writes content, where the span is recorded. */
   void content(Consumer<StepContent> writing) {
     if (span.isRecording()) {
-      GUARD.run(() -> writing.accept(content));
+      GUARD.run(() -> writing.accept(new StepContent(span, parley.redactor())));
     }
   }
 

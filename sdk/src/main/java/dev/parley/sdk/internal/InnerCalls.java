@@ -42,7 +42,8 @@ public final class InnerCalls {
   /** The spans of calls that run; null before the first, for most steps have none. */
   private @Nullable Set<String> spans;
 
-  private @Nullable BigDecimal cost;
+  /** Written under the lock, read without: every step that ends asks for it. */
+  private volatile @Nullable BigDecimal cost;
 
   public InnerCalls() {
     this(null, false, null);
@@ -196,7 +197,7 @@ public final class InnerCalls {
   }
 
   /** The sum of the costs that are known, in US dollars; null when none is. */
-  public synchronized @Nullable BigDecimal cost() {
+  public @Nullable BigDecimal cost() {
     return cost;
   }
 
