@@ -37,7 +37,8 @@ class ProcessesTest {
   }
 
   @Test
-  @DisplayName("CV-05: a conversation's cost, latency and tokens are sums over two processes' calls")
+  @DisplayName(
+      "CV-05: a conversation's cost, latency and tokens are sums over two processes' calls")
   void twoProcesses(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         LoopbackProvider provider = LoopbackProvider.startFlawless(Scenarios.load())) {

@@ -200,7 +200,9 @@ class ModulePathTest {
     StringWriter said = new StringWriter();
     PrintWriter out = new PrintWriter(said, true);
     int exit =
-        ToolProvider.findFirst("javac").orElseThrow().run(out, out, arguments.toArray(new String[0]));
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(out, out, arguments.toArray(new String[0]));
     assertThat(exit).as(said.toString()).isZero();
   }
 
