@@ -1,0 +1,77 @@
+package dev.parley.instrumentation.internal;
+
+import dev.parley.sdk.internal.Guard;
+import dev.parley.sdk.internal.stream.Progress;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call whose answer comes piece by piece. It keeps what the span will say, up to a limit, and
+ * ends the call when the pieces do: read to their end, failed, or given up.
+ */
+final class ObservedStream implements Progress {
+
+  private static final Guard GUARD = new Guard("Recording a piece of a streamed answer");
+
+  private final ObservedCall call;
+  private final Pieces pieces;
+  private long count;
+
+  ObservedStream(ObservedCall call, Pieces pieces) {
+    this.call = call;
+    this.pieces = pieces;
+  }
+
+  @Override
+  public Scope makeCurrent() {
+    return call.makeCurrent();
+  }
+
+  @Override
+  public Context context() {
+    return call.context();
+  }
+
+  @Override
+  public void next(@Nullable Object piece) {
+    try {
+      add(piece);
+    } catch (Throwable fault) {
+      GUARD.report(fault);
+    }
+  }
+
+  private synchronized void add(@Nullable Object piece) {
+    if (piece == null || call.hasEnded()) {
+      return;
+    }
+    if (count++ == 0) {
+      call.firstPiece();
+    }
+    pieces.add(piece);
+  }
+
+  @Override
+  public void complete() {
+    call.endStream(this::answer, read(true), null);
+  }
+
+  @Override
+  public void fail(Throwable error) {
+    call.endStream(this::answer, read(true), error);
+  }
+
+  @Override
+  public void stop() {
+    call.endStream(this::answer, read(false), null);
+  }
+
+  private synchronized ObservedCall.Read read(boolean toEnd) {
+    return new ObservedCall.Read(count, toEnd, pieces.room());
+  }
+
+  private synchronized Answer answer() {
+    return pieces.answer();
+  }
+}
