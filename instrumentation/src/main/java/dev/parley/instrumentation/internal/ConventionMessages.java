@@ -97,6 +97,21 @@ final class ConventionMessages {
       put(tree, "name", response.name());
       put(tree, "response", response.response());
       return tree;
+    } else if (part instanceof Part.ServerToolCall call) {
+      Map<String, @Nullable Object> tree = typed("server_tool_call");
+      put(tree, "id", call.id());
+      tree.put("name", call.name());
+      Map<String, @Nullable Object> details = typed(call.type());
+      put(details, "arguments", call.arguments());
+      tree.put("server_tool_call", details);
+      return tree;
+    } else if (part instanceof Part.ServerToolResponse response) {
+      Map<String, @Nullable Object> tree = typed("server_tool_call_response");
+      put(tree, "id", response.id());
+      Map<String, @Nullable Object> details = typed(response.type());
+      put(details, "response", response.response());
+      tree.put("server_tool_call_response", details);
+      return tree;
     } else if (part instanceof Part.Blob blob) {
       Map<String, @Nullable Object> tree = typed("blob");
       tree.put("modality", blob.modality());

@@ -117,7 +117,10 @@ public final class IndexedMessages {
       return refusal.content();
     } else if (part instanceof Part.ToolResponse response) {
       return response.response() == null ? null : text(response.response());
-    } else if (part instanceof Part.ToolCall || part instanceof Part.Reasoning) {
+    } else if (part instanceof Part.ToolCall
+        || part instanceof Part.ServerToolCall
+        || part instanceof Part.ServerToolResponse
+        || part instanceof Part.Reasoning) {
       return null;
     }
     return capture.form().placeholders() ? '[' + kind(part) + ']' : null;

@@ -51,6 +51,26 @@ public sealed interface Part {
       implements Part {}
 
   /**
+   * A model's call of a tool that the provider runs itself, such as a web search.
+   *
+   * @param id null if the provider gives none
+   * @param type the provider's word for the kind of tool
+   * @param arguments a tree, or the text that a model wrote in place of one; null without any
+   */
+  record ServerToolCall(@Nullable String id, String name, String type, @Nullable Object arguments)
+      implements Part {}
+
+  /**
+   * What a tool answered that the provider ran itself.
+   *
+   * @param id of the call; null if not told
+   * @param type the provider's word for the kind of answer
+   * @param response a text or a tree; null where it answered nothing
+   */
+  record ServerToolResponse(@Nullable String id, String type, @Nullable Object response)
+      implements Part {}
+
+  /**
    * Data within the message.
    *
    * @param modality {@code image}, {@code audio}, {@code video}, {@code document}
