@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Streamed chat completions of the real asynchronous client. */
 @SuppressWarnings("MustBeClosedChecker") // A test closes late, or never, to see what comes of it.
-class AsyncStreamingTest extends Loopback {
+class AsyncStreamingTest extends OpenAiLoopback {
 
   private static final String INCOMPLETE = "parley.stream.incomplete";
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.openai.errors.NotFoundException;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import dev.parley.instrumentation.testing.TestParley;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("MustBeClosedChecker") // A test closes late, or never, to see what comes of it.
-class EmbeddingsTest extends Loopback {
+class EmbeddingsTest extends OpenAiLoopback {
 
   private static final String ANSWER =
       """

@@ -7,6 +7,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.parley.instrumentation.testing.ReplayServer;
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.sdk.ContextScope;

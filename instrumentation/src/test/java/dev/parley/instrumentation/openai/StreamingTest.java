@@ -14,6 +14,8 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.services.blocking.chat.ChatCompletionService;
+import dev.parley.instrumentation.testing.Recordings;
+import dev.parley.instrumentation.testing.TestParley;
 import dev.parley.pricing.Cost;
 import dev.parley.sdk.Budget;
 import dev.parley.sdk.BudgetExceededException;
@@ -41,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streamed chat completions of the real client. */
 @SuppressWarnings("MustBeClosedChecker") // A test closes late, or never, to see what comes of it.
-class StreamingTest extends Loopback {
+class StreamingTest extends OpenAiLoopback {
 
   private static final String TOKENS = "gen_ai.client.token.usage";
   private static final String DURATION = "gen_ai.client.operation.duration";

@@ -7,13 +7,14 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.services.async.chat.ChatCompletionServiceAsync;
 import com.openai.services.blocking.chat.ChatCompletionService;
+import dev.parley.instrumentation.testing.TestParley;
 import dev.parley.sdk.Parley;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("MustBeClosedChecker") // A test closes late, or never, to see what comes of it.
-class UninstrumentTest extends Loopback {
+class UninstrumentTest extends OpenAiLoopback {
 
   @Test
   @DisplayName("TK-05: uninstrument, from a fresh handle, silences clients that were built before")

@@ -1,11 +1,9 @@
-package dev.parley.instrumentation.openai;
+package dev.parley.instrumentation.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.parley.sdk.Parley;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
@@ -20,43 +18,43 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The real client before a loopback server, and what was recorded of its calls. */
-abstract class Loopback {
+/**
+ * A loopback provider, and what Parley recorded of the calls to it: at first with content, and in
+ * both forms. A library's tests extend it by their client.
+ */
+public abstract class Loopback {
 
-  static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = new JsonMapper();
 
-  final InMemorySpanExporter exporter = InMemorySpanExporter.create();
-  final InMemoryMetricReader metrics = InMemoryMetricReader.create();
-  ReplayServer server;
-  Parley parley;
-  OpenAIClient plain;
+  protected final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+  protected final InMemoryMetricReader metrics = InMemoryMetricReader.create();
+  protected ReplayServer server;
+  protected Parley parley;
 
   @BeforeEach
-  void start() throws IOException {
+  void startServer() throws IOException {
     server = new ReplayServer();
-    plain =
-        OpenAIOkHttpClient.builder().apiKey("test").baseUrl(server.baseUrl()).maxRetries(1).build();
     parley = TestParley.built(exporter, true);
   }
 
   @AfterEach
-  void stop() {
-    plain.close();
+  void stopServer() {
     server.close();
     parley.close();
   }
 
-  OpenAIClient observed() {
-    return OpenAiInstrumentation.create(parley).instrument(plain);
+  /** From now on without content. */
+  protected void contentOff() {
+    parley = TestParley.built(exporter, false);
   }
 
   /** From now on with metrics, and without content. */
-  void measured(Sampler sampler) {
+  protected void measured(Sampler sampler) {
     parley = TestParley.over(exporter, metrics, sampler);
   }
 
   /** The one span, which another thread may still be ending. */
-  SpanData onlySpan() {
+  protected SpanData onlySpan() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> !exporter.getFinishedSpanItems().isEmpty());
@@ -65,7 +63,7 @@ abstract class Loopback {
   }
 
   /** The one span of what nobody can reach any more. */
-  SpanData onlySpanOfForgotten() {
+  protected SpanData onlySpanOfForgotten() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
@@ -77,17 +75,20 @@ abstract class Loopback {
     return onlySpan();
   }
 
-  Map<String, MetricData> metrics() {
+  /** What was measured so far, by name. */
+  protected Map<String, MetricData> metrics() {
     Map<String, MetricData> byName = new TreeMap<>();
     metrics.collectAllMetrics().forEach(metric -> byName.put(metric.getName(), metric));
     return byName;
   }
 
-  static JsonNode json(SpanData span, String key) throws IOException {
+  /** An attribute that holds JSON. */
+  public static JsonNode json(SpanData span, String key) throws IOException {
     return JSON.readTree(String.valueOf(attributes(span).get(key)));
   }
 
-  static Map<String, Object> attributes(SpanData span) {
+  /** The attributes of a span by the text of their keys. */
+  public static Map<String, Object> attributes(SpanData span) {
     Map<String, Object> attributes = new TreeMap<>();
     span.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
     return attributes;
