@@ -1,0 +1,136 @@
+package dev.parley.instrumentation.gemini;
+
+import dev.parley.instrumentation.internal.Answer;
+import dev.parley.instrumentation.internal.Question;
+import dev.parley.instrumentation.internal.TextRoom;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to a model, as its path tells: {@code /v1beta/models/{model}:generateContent} at the
+ * Developer API, {@code /v1beta1/projects/…/publishers/google/models/{model}:generateContent} at
+ * Vertex AI. Every other path is none.
+ *
+ * @param operation {@code gen_ai.operation.name}
+ * @param provider {@code gen_ai.provider.name}
+ * @param model as the conventions have it, without the collection it is in; a tuned model and an
+ *     endpoint keep theirs
+ * @param streamed whether the answer is asked for piece by piece
+ * @param body what is asked
+ */
+record ModelRequest(
+    String operation,
+    String provider,
+    @Nullable String model,
+    boolean streamed,
+    HttpUrl url,
+    RequestBody body) {
+
+  static final String GENERATE = "generate_content";
+  static final String EMBED = "embeddings";
+
+  /** Null if it asks no model, or for what is neither content nor embeddings. */
+  static @Nullable ModelRequest of(Request request) {
+    RequestBody body = request.body();
+    if (body == null || !request.method().equals("POST")) {
+      return null;
+    }
+    List<String> path = request.url().pathSegments();
+    String last = path.get(path.size() - 1);
+    int colon = last.lastIndexOf(':');
+    String operation = colon < 0 ? null : operation(last.substring(colon + 1), body);
+    if (operation == null) {
+      return null;
+    }
+    return new ModelRequest(
+        operation,
+        isVertex(path) ? "gcp.vertex_ai" : "gcp.gemini",
+        model(path, last.substring(0, colon)),
+        last.startsWith("streamGenerateContent", colon + 1),
+        request.url(),
+        body);
+  }
+
+  private static @Nullable String operation(String action, RequestBody body) {
+    return switch (action) {
+      case "generateContent", "streamGenerateContent" -> GENERATE;
+      case "embedContent", "batchEmbedContents" -> EMBED;
+      // Images are predicted as well: those have a prompt.
+      case "predict" -> isEmbedding(body) ? EMBED : null;
+      default -> null;
+    };
+  }
+
+  private static boolean isEmbedding(RequestBody body) {
+    List<Tree> instances = read(body).get("instances").items();
+    return !instances.isEmpty() && instances.get(0).get("content").isPresent();
+  }
+
+  private static boolean isVertex(List<String> path) {
+    return path.contains("publishers") || path.contains("projects") || path.contains("endpoints");
+  }
+
+  private static @Nullable String model(List<String> path, String name) {
+    if (name.isEmpty()) {
+      return null;
+    }
+    String collection = path.size() < 2 ? "" : path.get(path.size() - 2);
+    boolean own = collection.equals("tunedModels") || collection.equals("endpoints");
+    return own ? collection + '/' + name : name;
+  }
+
+  /** What is asked; nothing where it can't be read. */
+  Tree read() {
+    return read(body);
+  }
+
+  private static Tree read(RequestBody body) {
+    if (body.isOneShot() || body.isDuplex()) {
+      return Tree.NOTHING;
+    }
+    try (Buffer buffer = new Buffer()) {
+      body.writeTo(buffer);
+      return JsonTree.read(buffer.inputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isEmbedding() {
+    return operation.equals(EMBED);
+  }
+
+  String host() {
+    return url.host();
+  }
+
+  /** -1 if it is the scheme's own. */
+  int port() {
+    return url.port() == HttpUrl.defaultPort(url.scheme()) ? -1 : url.port();
+  }
+
+  /** Whether the library may answer what the model asks for, and ask again. */
+  boolean canLoop() {
+    return !streamed && !isEmbedding();
+  }
+
+  Question question() {
+    return isEmbedding() ? new EmbedQuestion(this) : new GenerateQuestion(this);
+  }
+
+  /** The whole of an answer to this request. */
+  Answer answer(Tree answer) {
+    if (isEmbedding()) {
+      return new EmbedAnswer(answer);
+    }
+    GeneratedPieces pieces = new GeneratedPieces(new TextRoom(Integer.MAX_VALUE));
+    pieces.add(answer);
+    return pieces.answer();
+  }
+}
