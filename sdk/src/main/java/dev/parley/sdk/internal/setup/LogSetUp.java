@@ -46,6 +46,6 @@ public final class LogSetUp {
     if (timeout != null) {
       batches.setExporterTimeout(timeout);
     }
-    return batches.build();
+    return new FlushedLogs(batches.build());
   }
 }

@@ -106,7 +106,7 @@ public final class SpanSetUp {
     Settings.ignored(
         "otel.traces.sampler",
         name,
-        "always_on, always_off, traceidratio, or these" + " three after parentbased_");
+        "always_on, always_off, traceidratio, or these three after parentbased_");
     return null;
   }
 
@@ -138,6 +138,9 @@ public final class SpanSetUp {
             .setMaxQueueSize(sizes.queue())
             .setMaxExportBatchSize(sizes.batch());
     Duration timeout = settings.duration("otel.bsp.export.timeout");
-    return (timeout == null ? batches : batches.setExporterTimeout(timeout)).build();
+    if (timeout != null) {
+      batches.setExporterTimeout(timeout);
+    }
+    return new FlushedSpans(batches.build());
   }
 }
