@@ -14,9 +14,7 @@ final class Scopes {
 
   private Scopes() {}
 
-  // The caller closes it through what is returned. Without a lambda, because it is the scope that
-  // is
-  // opened around everything.
+  // The caller closes it through what is returned.
   @SuppressWarnings("MustBeClosedChecker")
   static ContextScope open(Conversation conversation) {
     Context current = Context.current();
