@@ -10,6 +10,7 @@ import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,16 @@ public final class ObservedCall {
 
   /** An observer of the answer's pieces, which ends the call as they end. */
   public Progress stream(Pieces pieces) {
-    return new ObservedStream(this, pieces);
+    return stream(pieces, failure -> -1);
+  }
+
+  /**
+   * An observer of the answer's pieces, which ends the call as they end.
+   *
+   * @param httpStatus what the provider answered a call that failed so; not positive if it did not
+   */
+  public Progress stream(Pieces pieces, ToLongFunction<Throwable> httpStatus) {
+    return new ObservedStream(this, pieces, httpStatus);
   }
 
   /** Ends the call with what came back. */
@@ -137,8 +147,8 @@ public final class ObservedCall {
   }
 
   /** Ends the call with the pieces that came back, failed or not. */
-  void endStream(Reading answer, Read read, @Nullable Throwable failure) {
-    finish(answer, read, failure, -1);
+  void endStream(Reading answer, Read read, @Nullable Throwable failure, long httpStatus) {
+    finish(answer, read, failure, httpStatus);
   }
 
   private void finish(

@@ -4,6 +4,7 @@ import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.stream.Progress;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,13 @@ final class ObservedStream implements Progress {
 
   private final ObservedCall call;
   private final Pieces pieces;
+  private final ToLongFunction<Throwable> httpStatus;
   private long count;
 
-  ObservedStream(ObservedCall call, Pieces pieces) {
+  ObservedStream(ObservedCall call, Pieces pieces, ToLongFunction<Throwable> httpStatus) {
     this.call = call;
     this.pieces = pieces;
+    this.httpStatus = httpStatus;
   }
 
   @Override
@@ -54,21 +57,39 @@ final class ObservedStream implements Progress {
 
   @Override
   public void complete() {
-    call.endStream(this::answer, read(true), null);
+    call.endStream(this::answer, read(true), null, -1);
   }
 
   @Override
   public void fail(Throwable error) {
-    call.endStream(this::answer, read(true), error);
+    call.endStream(this::answer, read(true), error, status(error));
   }
 
   @Override
   public void stop() {
-    call.endStream(this::answer, read(false), null);
+    call.endStream(this::answer, read(false), null, -1);
   }
 
   private synchronized ObservedCall.Read read(boolean toEnd) {
-    return new ObservedCall.Read(count, toEnd, pieces.room());
+    return new ObservedCall.Read(count, toEnd || isWhole(), pieces.room());
+  }
+
+  private long status(Throwable error) {
+    try {
+      return httpStatus.applyAsLong(error);
+    } catch (Throwable fault) {
+      GUARD.report(fault);
+      return -1;
+    }
+  }
+
+  private boolean isWhole() {
+    try {
+      return pieces.isWhole();
+    } catch (Throwable fault) {
+      GUARD.report(fault);
+      return false;
+    }
   }
 
   private synchronized Answer answer() {

@@ -9,6 +9,11 @@ public interface Pieces {
   /** The next piece; one of a type that it doesn't know says nothing. */
   void add(Object piece);
 
+  /** Whether the provider has said that nothing follows; then whoever stops has all of it. */
+  default boolean isWhole() {
+    return false;
+  }
+
   /** The answer as it would have come at once, as far as it has. */
   Answer answer();
 

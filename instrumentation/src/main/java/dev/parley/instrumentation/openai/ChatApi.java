@@ -1,12 +1,17 @@
 package dev.parley.instrumentation.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.openai.core.ObjectMappers;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.StructuredChatCompletion;
 import com.openai.models.chat.completions.StructuredChatCompletionCreateParams;
-import io.opentelemetry.api.trace.Span;
+import dev.parley.instrumentation.internal.Answer;
+import dev.parley.instrumentation.internal.Pieces;
+import dev.parley.instrumentation.internal.service.Api;
+import dev.parley.instrumentation.internal.service.Endpoint;
+import java.io.IOException;
 
 /** Chat completions. */
 final class ChatApi implements Api {
@@ -14,11 +19,6 @@ final class ChatApi implements Api {
   @Override
   public String operation() {
     return "chat";
-  }
-
-  @Override
-  public String type() {
-    return "chat_completions";
   }
 
   @Override
@@ -35,37 +35,37 @@ final class ChatApi implements Api {
   }
 
   @Override
-  public Object body(Object parameters) {
-    return parameters instanceof StructuredChatCompletionCreateParams<?> structured
-        ? structured.rawParams()._body()
-        : ((ChatCompletionCreateParams) parameters)._body();
+  public Request request(Object parameters, Endpoint endpoint) {
+    Object body =
+        parameters instanceof StructuredChatCompletionCreateParams<?> structured
+            ? structured.rawParams()._body()
+            : ((ChatCompletionCreateParams) parameters)._body();
+    JsonNode request = ObjectMappers.jsonMapper().valueToTree(body);
+    String model = JsonFields.text(request.path("model"));
+    return new Request(model == null ? endpoint.model() : model, new ChatQuestion(request));
   }
 
   @Override
-  public Object raw(Object answer) {
-    return answer instanceof StructuredChatCompletion<?> structured
-        ? structured.rawChatCompletion()
-        : answer;
+  public Answer answer(Object parsed) {
+    Object raw =
+        parsed instanceof StructuredChatCompletion<?> structured
+            ? structured.rawChatCompletion()
+            : parsed;
+    return new ChatAnswer(ObjectMappers.jsonMapper().valueToTree(raw));
   }
 
   @Override
-  public void options(Span span, JsonNode request) {
-    RequestAttributes.options(span, request);
-  }
-
-  @Override
-  public void identity(Span span, JsonNode answer) {
-    ResponseAttributes.identity(span, answer);
-    ResponseAttributes.finishReasons(span, answer.path("choices"));
-  }
-
-  @Override
-  public void content(Span span, JsonNode request, JsonNode answer, ContentCapture capture) {
-    capture.write(span, request, answer.path("choices"));
+  public Answer answer(byte[] body) throws IOException {
+    return new ChatAnswer(ObjectMappers.jsonMapper().readTree(body));
   }
 
   @Override
   public Pieces pieces(boolean content) {
     return new ChatPieces(content);
+  }
+
+  @Override
+  public Object piece(String data) throws IOException {
+    return ObjectMappers.jsonMapper().readValue(data, ChatCompletionChunk.class);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.models.chat.completions.ChatCompletionChunk.Choice;
+import dev.parley.instrumentation.internal.TextRoom;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -77,10 +78,10 @@ final class ChatChoice {
     if (call == null) {
       return;
     }
-    call.id = Pieces.later(fragment._id(), call.id);
+    call.id = ChatPieces.later(fragment._id(), call.id);
     Optional<Choice.Delta.ToolCall.Function> called = fragment._function().asKnown();
     if (called.isPresent()) {
-      call.name = Pieces.later(called.get()._name(), call.name);
+      call.name = ChatPieces.later(called.get()._name(), call.name);
       called.get()._arguments().asKnown().ifPresent(more -> room.append(call.arguments, more));
     }
   }
@@ -99,7 +100,7 @@ final class ChatChoice {
   private void add(Choice.Delta.FunctionCall fragment) {
     Call call = function == null ? new Call() : function;
     function = call;
-    call.name = Pieces.later(fragment._name(), call.name);
+    call.name = ChatPieces.later(fragment._name(), call.name);
     fragment._arguments().asKnown().ifPresent(more -> room.append(call.arguments, more));
   }
 

@@ -1,12 +1,15 @@
 package dev.parley.instrumentation.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.core.JsonField;
 import com.openai.core.ObjectMappers;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.completions.CompletionUsage;
+import dev.parley.instrumentation.internal.Answer;
+import dev.parley.instrumentation.internal.Pieces;
+import dev.parley.instrumentation.internal.TextRoom;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -36,19 +39,14 @@ final class ChatPieces implements Pieces {
   }
 
   @Override
-  public Class<?> type() {
-    return ChatCompletionChunk.class;
-  }
-
-  @Override
   @SuppressWarnings("deprecation") // The fingerprint is still sent.
   public void add(Object piece) {
     if (!(piece instanceof ChatCompletionChunk chunk)) {
       return;
     }
-    id = Pieces.later(chunk._id(), id);
-    model = Pieces.later(chunk._model(), model);
-    fingerprint = Pieces.later(chunk._systemFingerprint(), fingerprint);
+    id = later(chunk._id(), id);
+    model = later(chunk._model(), model);
+    fingerprint = later(chunk._systemFingerprint(), fingerprint);
     Optional<ChatCompletionChunk.ServiceTier> itsTier = chunk._serviceTier().asKnown();
     if (itsTier.isPresent()) {
       tier = itsTier.get().asString();
@@ -66,7 +64,7 @@ final class ChatPieces implements Pieces {
   }
 
   @Override
-  public JsonNode answer() {
+  public Answer answer() {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     put(answer, "id", id);
     put(answer, "model", model);
@@ -77,12 +75,18 @@ final class ChatPieces implements Pieces {
     }
     ArrayNode list = answer.putArray("choices");
     choices.forEach((index, choice) -> list.add(choice.tree().put("index", index)));
-    return answer;
+    return new ChatAnswer(answer);
   }
 
   @Override
   public TextRoom room() {
     return room;
+  }
+
+  /** The later of two values, where a piece may leave it out. */
+  static @Nullable String later(JsonField<String> said, @Nullable String before) {
+    Optional<String> text = said.asKnown();
+    return text.isPresent() ? text.get() : before;
   }
 
   static void put(ObjectNode node, String name, @Nullable String value) {

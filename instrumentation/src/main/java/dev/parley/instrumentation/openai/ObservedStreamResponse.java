@@ -1,55 +1,27 @@
 package dev.parley.instrumentation.openai;
 
 import com.openai.core.http.StreamResponse;
-import dev.parley.sdk.internal.stream.Forgotten;
-import dev.parley.sdk.internal.stream.ObservedStreams;
-import dev.parley.sdk.internal.stream.Progress;
-import java.lang.ref.Cleaner.Cleanable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import dev.parley.instrumentation.internal.service.StreamObserver;
 import java.util.stream.Stream;
 
-/** A stream that is observed as it is read. A response can be read once. */
+/** A stream that is observed as it is read. */
 final class ObservedStreamResponse<T> implements StreamResponse<T> {
 
   private final StreamResponse<T> response;
-  private final Progress progress;
-  private final AtomicBoolean read;
-  private final Cleanable forgotten;
+  private final StreamObserver observer;
 
-  ObservedStreamResponse(StreamResponse<T> response, Progress progress) {
-    AtomicBoolean started = new AtomicBoolean();
+  ObservedStreamResponse(StreamResponse<T> response, StreamObserver observer) {
     this.response = response;
-    this.progress = progress;
-    this.read = started;
-    // Once it is read, it is the stream that may be forgotten.
-    this.forgotten =
-        Forgotten.when(
-            this,
-            () -> {
-              if (!started.get()) {
-                progress.stop();
-              }
-            });
+    this.observer = observer;
   }
 
   @Override
   public Stream<T> stream() {
-    if (!read.compareAndSet(false, true)) {
-      return response.stream();
-    }
-    try {
-      return ObservedStreams.stream(response.stream(), progress);
-    } catch (Throwable e) {
-      progress.fail(e);
-      throw e;
-    }
+    return observer.stream(response::stream);
   }
 
   @Override
   public void close() {
-    // First, because whoever reads it on another thread may fail by the closing.
-    progress.stop();
-    forgotten.clean();
-    response.close();
+    observer.close(response::close);
   }
 }

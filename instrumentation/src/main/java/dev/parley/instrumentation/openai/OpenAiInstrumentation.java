@@ -3,7 +3,14 @@ package dev.parley.instrumentation.openai;
 import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.core.ClientOptions;
+import dev.parley.instrumentation.internal.Switch;
+import dev.parley.instrumentation.internal.service.Endpoint;
+import dev.parley.instrumentation.internal.service.ReachedEndpoint;
+import dev.parley.instrumentation.internal.service.ServiceCalls;
+import dev.parley.instrumentation.internal.service.ServiceLibrary;
+import dev.parley.instrumentation.internal.service.ServiceProxy;
 import dev.parley.sdk.Parley;
+import dev.parley.sdk.internal.Guard;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +35,9 @@ import java.util.function.Consumer;
  * kept. Thread-safe.
  */
 public final class OpenAiInstrumentation {
+
+  private static final Guard GUARD = new Guard("Reading the options of a client");
+  private static final ServiceLibrary LIBRARY = new OpenAiServices();
 
   private final Parley parley;
 
@@ -58,8 +68,7 @@ public final class OpenAiInstrumentation {
 
   private <T> T observed(
       Class<T> type, T plain, Consumer<Consumer<ClientOptions.Builder>> withOptions) {
-    ClientCalls calls = new ClientCalls(parley, Switch.on(parley));
-    return ServiceProxy.wrap(type, plain, calls, endpoint(withOptions));
+    return ServiceProxy.wrap(type, plain, new ServiceCalls(parley, LIBRARY), endpoint(withOptions));
   }
 
   /**
@@ -69,7 +78,7 @@ public final class OpenAiInstrumentation {
    * also one that was silenced.
    */
   public void uninstrument() {
-    Switch.off(parley);
+    Switch.off(parley, OpenAiServices.NAME);
   }
 
   /** The plain client behind an observed one; a plain one stays as it is. */
@@ -84,12 +93,8 @@ public final class OpenAiInstrumentation {
 
   /** A client doesn't tell its base URL, but options derived from its own do. */
   private static Endpoint endpoint(Consumer<Consumer<ClientOptions.Builder>> withOptions) {
-    ReachedEndpoint endpoint = new ReachedEndpoint(Endpoint.UNKNOWN);
-    try {
-      withOptions.accept(endpoint::read);
-    } catch (RuntimeException | LinkageError e) {
-      ClientCalls.report("the base URL of a client could not be read", e);
-    }
+    ReachedEndpoint endpoint = new ReachedEndpoint(LIBRARY, OpenAiEndpoints.UNKNOWN);
+    GUARD.run(() -> withOptions.accept(endpoint::read));
     return endpoint.get();
   }
 }

@@ -16,6 +16,7 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.OpenAIIoException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.parley.instrumentation.internal.service.Endpoint;
 import dev.parley.instrumentation.testing.Recordings;
 import dev.parley.instrumentation.testing.ReplayServer;
 import dev.parley.instrumentation.testing.TestParley;
@@ -110,13 +111,13 @@ class OpenAiInstrumentationTest {
   @Test
   @DisplayName("OAI-01: the port is absent when it is the scheme's own")
   void endpoint() {
-    assertThat(Endpoint.of("https://api.openai.com/v1"))
+    assertThat(OpenAiEndpoints.of("https://api.openai.com/v1"))
         .isEqualTo(new Endpoint("api.openai.com", null, "openai"));
-    assertThat(Endpoint.of("https://shop.openai.azure.com:443/openai"))
+    assertThat(OpenAiEndpoints.of("https://shop.openai.azure.com:443/openai"))
         .isEqualTo(new Endpoint("shop.openai.azure.com", null, "azure.ai.openai"));
-    assertThat(Endpoint.of("http://localhost:8080/v1"))
+    assertThat(OpenAiEndpoints.of("http://localhost:8080/v1"))
         .isEqualTo(new Endpoint("localhost", 8080, "openai"));
-    assertThat(Endpoint.of("no url at all")).isEqualTo(Endpoint.UNKNOWN);
+    assertThat(OpenAiEndpoints.of("no url at all")).isEqualTo(OpenAiEndpoints.UNKNOWN);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.instrumentation.internal.ContentCapture;
 import dev.parley.sdk.Redactor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -31,16 +32,18 @@ class RedactedMessagesTest {
                 {"name": "look", "arguments": "{\\"name\\":\\"secret\\",\\"n\\":1}"}}]},
               {"role": "tool", "tool_call_id": "c", "content": "drop this"}]}
             """);
-    JsonNode choices =
+    JsonNode answer =
         json.readTree(
             """
-            [{"finish_reason": "stop", "message": {"role": "assistant", "content": "a secret"}}]
+            {"choices": [
+              {"finish_reason": "stop", "message": {"role": "assistant", "content": "a secret"}}]}
             """);
     InMemorySpanExporter exporter = InMemorySpanExporter.create();
     SdkTracerProvider provider =
         SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build();
     Span span = provider.get("test").spanBuilder("s").startSpan();
-    new ContentCapture(true, true, true, REDACTOR).write(span, request, choices);
+    new ContentCapture(true, true, true, REDACTOR, new OpenAiServices().form())
+        .write(span, new ChatQuestion(request), new ChatAnswer(answer));
     span.end();
 
     Map<AttributeKey<?>, Object> written =

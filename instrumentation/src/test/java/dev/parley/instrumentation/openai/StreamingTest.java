@@ -14,6 +14,7 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.services.blocking.chat.ChatCompletionService;
+import dev.parley.instrumentation.internal.TextRoom;
 import dev.parley.instrumentation.testing.Recordings;
 import dev.parley.instrumentation.testing.TestParley;
 import dev.parley.pricing.Cost;

@@ -1,23 +1,19 @@
 package dev.parley.instrumentation.openai;
 
+import dev.parley.instrumentation.internal.service.Endpoint;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Where a client sends its calls.
- *
- * @param host the server's name; null if unknown
- * @param port the server's port; null if unknown or the scheme's own
- * @param provider who answers there, as {@code gen_ai.provider.name} has it
- */
-record Endpoint(@Nullable String host, @Nullable Integer port, String provider) {
+/** Who answers at an address: OpenAI itself, or others that speak its protocol. */
+final class OpenAiEndpoints {
+
+  static final String OPENAI = "openai";
 
   /** A client whose base URL could not be read. */
-  static final Endpoint UNKNOWN = new Endpoint(null, null, "openai");
+  static final Endpoint UNKNOWN = Endpoint.unknown(OPENAI);
 
-  /** Others that speak OpenAI's protocol, by the end of their host's name. */
+  /** By the end of the host's name. */
   private static final Map<String, String> PROVIDERS =
       Map.ofEntries(
           Map.entry("openai.azure.com", "azure.ai.openai"),
@@ -34,29 +30,19 @@ record Endpoint(@Nullable String host, @Nullable Integer port, String provider) 
           Map.entry("generativelanguage.googleapis.com", "gcp.gemini"),
           Map.entry("openrouter.ai", "openrouter"));
 
+  private OpenAiEndpoints() {}
+
   /** Reads a client's base URL; {@link #UNKNOWN} if it is none. */
   static Endpoint of(String baseUrl) {
-    URI uri;
-    try {
-      uri = URI.create(baseUrl);
-    } catch (IllegalArgumentException e) {
-      return UNKNOWN;
-    }
-    String host = uri.getHost();
-    if (host == null) {
-      return UNKNOWN;
-    }
-    boolean standard =
-        uri.getPort() == -1 || uri.getPort() == ("http".equals(uri.getScheme()) ? 80 : 443);
-    return new Endpoint(host, standard ? null : uri.getPort(), provider(host));
+    return Endpoint.of(baseUrl, OpenAiEndpoints::provider, OPENAI);
   }
 
-  private static String provider(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
+  private static String provider(URI uri) {
+    String name = uri.getHost().toLowerCase(Locale.ROOT);
     return PROVIDERS.entrySet().stream()
         .filter(entry -> name.equals(entry.getKey()) || name.endsWith("." + entry.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse("openai");
+        .orElse(OPENAI);
   }
 }

@@ -1,21 +1,11 @@
-package dev.parley.instrumentation.openai;
+package dev.parley.instrumentation.internal.service;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.OpenAIClientAsync;
-import com.openai.core.ClientOptions;
-import com.openai.services.async.ChatServiceAsync;
-import com.openai.services.async.EmbeddingServiceAsync;
-import com.openai.services.async.chat.ChatCompletionServiceAsync;
-import com.openai.services.blocking.ChatService;
-import com.openai.services.blocking.EmbeddingService;
-import com.openai.services.blocking.chat.ChatCompletionService;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,40 +14,20 @@ import org.jspecify.annotations.Nullable;
  * wrapped in turn if it leads there too; a call of an API is observed; everything else passes.
  * Thread-safe, as its delegate is.
  */
-final class ServiceProxy implements InvocationHandler {
-
-  /** The types on the way from a client to the observed APIs. */
-  private static final Set<Class<?>> WAY =
-      Set.of(
-          OpenAIClient.class,
-          OpenAIClient.WithRawResponse.class,
-          OpenAIClientAsync.class,
-          OpenAIClientAsync.WithRawResponse.class,
-          ChatService.class,
-          ChatService.WithRawResponse.class,
-          ChatServiceAsync.class,
-          ChatServiceAsync.WithRawResponse.class,
-          ChatCompletionService.class,
-          ChatCompletionService.WithRawResponse.class,
-          ChatCompletionServiceAsync.class,
-          ChatCompletionServiceAsync.WithRawResponse.class,
-          EmbeddingService.class,
-          EmbeddingService.WithRawResponse.class,
-          EmbeddingServiceAsync.class,
-          EmbeddingServiceAsync.WithRawResponse.class);
+public final class ServiceProxy implements InvocationHandler {
 
   private final Object delegate;
-  private final ClientCalls calls;
+  private final ServiceCalls calls;
   private final Endpoint endpoint;
 
-  private ServiceProxy(Object delegate, ClientCalls calls, Endpoint endpoint) {
+  private ServiceProxy(Object delegate, ServiceCalls calls, Endpoint endpoint) {
     this.delegate = delegate;
     this.calls = calls;
     this.endpoint = endpoint;
   }
 
   /** Puts a proxy before {@code delegate}, which is seen as {@code type}. */
-  static <T> T wrap(Class<T> type, T delegate, ClientCalls calls, Endpoint endpoint) {
+  public static <T> T wrap(Class<T> type, T delegate, ServiceCalls calls, Endpoint endpoint) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -66,12 +36,12 @@ final class ServiceProxy implements InvocationHandler {
   }
 
   /** What stands behind a proxy of ours; the object itself if it is none. */
-  static <T> T unwrap(Class<T> type, T service) {
+  public static <T> T unwrap(Class<T> type, T service) {
     return behind(service).map(type::cast).orElse(service);
   }
 
   /** Whether it is a proxy of ours that has not been turned off. */
-  static boolean isObserved(Object service) {
+  public static boolean isObserved(Object service) {
     return Proxy.isProxyClass(service.getClass())
         && Proxy.getInvocationHandler(service) instanceof ServiceProxy proxy
         && !proxy.calls.isOff();
@@ -94,20 +64,25 @@ final class ServiceProxy implements InvocationHandler {
     if (calls.isOff()) {
       return call(method, arguments);
     }
-    if (WAY.contains(method.getReturnType())) {
+    if (calls.library().way().contains(method.getReturnType())) {
       return onward(method, arguments);
     }
-    Optional<ApiMethod> api = ApiMethod.of(method);
-    if (api.isEmpty() || arguments == null || arguments[0] == null) {
+    Optional<ApiMethod> how = calls.methods().of(method);
+    if (how.isEmpty()) {
       return call(method, arguments);
     }
-    return new Invocation(api.get(), calls, endpoint)
-        .make(arguments[0], () -> call(method, arguments));
+    Object parameters = how.get().parameters() && arguments != null ? arguments[0] : null;
+    if (how.get().parameters() && parameters == null) {
+      // The client's to refuse.
+      return call(method, arguments);
+    }
+    return new Invocation(how.get(), calls, endpoint)
+        .make(parameters, () -> call(method, arguments));
   }
 
   /** Follows the way; with other options the endpoint may be another one as well. */
   private Object onward(Method method, Object @Nullable [] arguments) throws Throwable {
-    ReachedEndpoint reached = new ReachedEndpoint(endpoint);
+    ReachedEndpoint reached = new ReachedEndpoint(calls.library(), endpoint);
     Object[] passed = arguments;
     if (arguments != null && arguments.length == 1 && arguments[0] instanceof Consumer<?> options) {
       passed = new Object[] {withEndpoint(options, reached)};
@@ -121,10 +96,9 @@ final class ServiceProxy implements InvocationHandler {
   }
 
   @SuppressWarnings("unchecked") // Every withOptions takes a consumer of the options' builder.
-  private static Consumer<ClientOptions.Builder> withEndpoint(
-      Consumer<?> options, ReachedEndpoint reached) {
+  private static Consumer<Object> withEndpoint(Consumer<?> options, ReachedEndpoint reached) {
     return builder -> {
-      ((Consumer<ClientOptions.Builder>) options).accept(builder);
+      ((Consumer<Object>) options).accept(builder);
       reached.read(builder);
     };
   }

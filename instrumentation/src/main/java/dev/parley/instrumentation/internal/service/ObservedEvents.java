@@ -1,9 +1,9 @@
-package dev.parley.instrumentation.openai;
+package dev.parley.instrumentation.internal.service;
 
-import com.openai.core.ObjectMappers;
+import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.stream.Forgotten;
+import dev.parley.sdk.internal.stream.Progress;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.Cleaner.Cleanable;
@@ -11,52 +11,52 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes of a stream of server-sent events, which the application reads itself. Keeps one line
- * at a time; the provider writes each piece into one.
+ * at a time; the providers write each piece into one.
  */
-final class ObservedEvents extends FilterInputStream {
+final class ObservedEvents extends ObservedBytes {
+
+  private static final Guard GUARD = new Guard("Reading a piece of a streamed answer");
 
   /** A longer line is passed on, but not recorded. */
   private static final int LONGEST_LINE = 1 << 20;
 
   private static final String DATA = "data:";
 
-  private final ClientStream stream;
+  /** What OpenAI, and who speaks its protocol, sends in place of a last piece. */
+  private static final String DONE = "[DONE]";
+
+  private final Api api;
+  private final Progress stream;
   private final Cleanable forgotten;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private boolean tooLong;
   private boolean done;
 
-  ObservedEvents(InputStream body, ClientStream stream) {
+  ObservedEvents(InputStream body, Api api, Progress stream) {
     super(body);
+    this.api = api;
     this.stream = stream;
     this.forgotten = Forgotten.when(this, stream::stop);
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    int count = read(one, 0, 1);
-    return count < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] bytes, int offset, int length) throws IOException {
-    int count;
-    try {
-      count = super.read(bytes, offset, length);
-    } catch (IOException e) {
-      stream.fail(e);
-      throw e;
-    }
-    if (count < 0) {
-      endLine();
-      stream.complete();
-      forgotten.clean();
-    }
+  void came(byte[] bytes, int offset, int count) {
     for (int i = 0; i < count; i++) {
       add(bytes[offset + i]);
     }
-    return count;
+  }
+
+  @Override
+  void end() {
+    endLine();
+    stream.complete();
+    forgotten.clean();
+  }
+
+  @Override
+  void fail(IOException failure) {
+    stream.fail(failure);
+    forgotten.clean();
   }
 
   private void add(byte next) {
@@ -77,14 +77,17 @@ final class ObservedEvents extends FilterInputStream {
       return;
     }
     String data = text.substring(DATA.length()).strip();
-    if (data.equals("[DONE]")) {
+    if (data.equals(DONE)) {
       done = true;
       return;
     }
     try {
-      stream.next(ObjectMappers.jsonMapper().readValue(data, stream.type()));
-    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
-      ClientCalls.report("a piece of a streamed answer could not be read", e);
+      Object piece = api.piece(data);
+      if (piece != null) {
+        stream.next(piece);
+      }
+    } catch (Throwable e) {
+      GUARD.report(e);
     }
   }
 
@@ -98,10 +101,5 @@ final class ObservedEvents extends FilterInputStream {
     }
     forgotten.clean();
     super.close();
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }
