@@ -33,6 +33,7 @@ final class MessageEvents implements Pieces {
   private final ObjectNode usage = JsonNodeFactory.instance.objectNode();
   private final ObjectNode end = JsonNodeFactory.instance.objectNode();
   private @Nullable String laterModel;
+  private boolean stopped;
 
   /**
    * Of one stream.
@@ -61,6 +62,7 @@ final class MessageEvents implements Pieces {
         }
       }
       case "message_delta" -> end(event);
+      case "message_stop" -> stopped = true;
       default -> {}
     }
   }
@@ -117,6 +119,11 @@ final class MessageEvents implements Pieces {
                 into.set(field.getKey(), field.getValue());
               }
             });
+  }
+
+  @Override
+  public boolean isWhole() {
+    return stopped;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.stream.Progress;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * ones change nothing. Nothing in here throws into the application. Thread-safe.
  */
 public final class ObservedCall {
+
+  private static final ContextKey<ObservedCall> KEY = ContextKey.named("parley-observed-call");
 
   private static final Guard QUESTION = new Guard("Recording the request of a call");
   private static final Guard ANSWER = new Guard("Recording the answer of a call");
@@ -72,16 +75,21 @@ public final class ObservedCall {
     return call;
   }
 
-  /** The context of the call's span, for a client that works elsewhere. */
+  /** The call that a client's library is at work for; null outside of one. */
+  public static @Nullable ObservedCall in(Context context) {
+    return context.get(KEY);
+  }
+
+  /** The context of the call and its span, for a client that works elsewhere. */
   public Context context() {
-    return call.context();
+    return call.context().with(KEY, this);
   }
 
   /** Makes the call's span current; the caller closes the scope. */
   // The caller closes it.
   @SuppressWarnings("MustBeClosedChecker")
   public Scope makeCurrent() {
-    return call.makeCurrent();
+    return context().makeCurrent();
   }
 
   public boolean hasEnded() {

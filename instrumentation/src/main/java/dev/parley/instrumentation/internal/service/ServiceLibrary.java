@@ -1,8 +1,10 @@
 package dev.parley.instrumentation.internal.service;
 
 import dev.parley.instrumentation.internal.IndexedMessages;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the types of one client library are, and how to put an observer into them. Immutable. */
 public interface ServiceLibrary {
@@ -37,6 +39,34 @@ public interface ServiceLibrary {
    * @param options a builder, as {@code withOptions} hands it to the application
    */
   Endpoint endpoint(Object options);
+
+  /**
+   * Prepares a client that is derived from an observed one; may throw.
+   *
+   * @param options a builder, as the application leaves it
+   */
+  default void prepare(Object options) {}
+
+  /**
+   * Whether what a method returns calls the service that it came from, such as a loop over tools.
+   * Then it has to come from the service that is observed.
+   */
+  default boolean callsBack(Method method) {
+    return false;
+  }
+
+  /**
+   * What such a method returns.
+   *
+   * @param observed the service that is to be called
+   * @param service the one behind it
+   * @return null to leave it to the service, which is called without being observed then
+   * @throws Throwable what the library itself throws
+   */
+  default @Nullable Object callingBack(
+      Object observed, Object service, Method method, Object[] arguments) throws Throwable {
+    return null;
+  }
 
   /** What the provider answered a call that failed with this; not positive if it did not. */
   long httpStatus(Throwable failure);

@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.internal.service;
 
+import dev.parley.sdk.internal.Guard;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -16,26 +17,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceProxy implements InvocationHandler {
 
+  private static final Guard DERIVING = new Guard("Preparing a derived client");
+
   private final Object delegate;
+  private final Object plain;
   private final ServiceCalls calls;
   private final Endpoint endpoint;
 
-  private ServiceProxy(Object delegate, ServiceCalls calls, Endpoint endpoint) {
+  private ServiceProxy(Object delegate, Object plain, ServiceCalls calls, Endpoint endpoint) {
     this.delegate = delegate;
+    this.plain = plain;
     this.calls = calls;
     this.endpoint = endpoint;
   }
 
   /** Puts a proxy before {@code delegate}, which is seen as {@code type}. */
   public static <T> T wrap(Class<T> type, T delegate, ServiceCalls calls, Endpoint endpoint) {
+    return wrap(type, delegate, delegate, calls, endpoint);
+  }
+
+  /**
+   * Puts a proxy before {@code delegate}.
+   *
+   * @param plain what the application had, from which the delegate is derived
+   */
+  public static <T> T wrap(
+      Class<T> type, T delegate, T plain, ServiceCalls calls, Endpoint endpoint) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
-            new ServiceProxy(delegate, calls, endpoint)));
+            new ServiceProxy(delegate, plain, calls, endpoint)));
   }
 
-  /** What stands behind a proxy of ours; the object itself if it is none. */
+  /** What the application had before there was a proxy of ours; the object itself if it is none. */
   public static <T> T unwrap(Class<T> type, T service) {
     return behind(service).map(type::cast).orElse(service);
   }
@@ -51,7 +66,7 @@ public final class ServiceProxy implements InvocationHandler {
     return service != null
             && Proxy.isProxyClass(service.getClass())
             && Proxy.getInvocationHandler(service) instanceof ServiceProxy proxy
-        ? Optional.of(proxy.delegate)
+        ? Optional.of(proxy.plain)
         : Optional.empty();
   }
 
@@ -66,6 +81,10 @@ public final class ServiceProxy implements InvocationHandler {
     }
     if (calls.library().way().contains(method.getReturnType())) {
       return onward(method, arguments);
+    }
+    if (calls.library().callsBack(method) && arguments != null) {
+      Object built = calls.library().callingBack(proxy, delegate, method, arguments);
+      return built == null ? call(method, arguments) : built;
     }
     Optional<ApiMethod> how = calls.methods().of(method);
     if (how.isEmpty()) {
@@ -96,16 +115,17 @@ public final class ServiceProxy implements InvocationHandler {
   }
 
   @SuppressWarnings("unchecked") // Every withOptions takes a consumer of the options' builder.
-  private static Consumer<Object> withEndpoint(Consumer<?> options, ReachedEndpoint reached) {
+  private Consumer<Object> withEndpoint(Consumer<?> options, ReachedEndpoint reached) {
     return builder -> {
       ((Consumer<Object>) options).accept(builder);
       reached.read(builder);
+      DERIVING.run(() -> calls.library().prepare(builder));
     };
   }
 
   private @Nullable Object ofObject(Method method, Object @Nullable [] arguments) throws Throwable {
     if (method.getName().equals("equals") && arguments != null) {
-      return delegate.equals(behind(arguments[0]).orElse(arguments[0]));
+      return plain.equals(behind(arguments[0]).orElse(arguments[0]));
     }
     return call(method, arguments);
   }
