@@ -1,0 +1,9 @@
+package dev.parley.instrumentation.bedrock;
+
+/**
+ * One event of a stream.
+ *
+ * @param type {@code contentBlockDelta}, {@code chunk}, …
+ * @param content its JSON
+ */
+record StreamEvent(String type, Tree content) {}
