@@ -132,7 +132,7 @@ final class StepCall {
     if (model != null) {
       metrics.responseModel(model);
     }
-    metrics.record(usage(), error, context);
+    metrics.record(usage(), error == null ? null : error.getClass().getName(), context);
   }
 
   /** {@code chat} unless the answer, the span, or all the calls inside say otherwise. */

@@ -14,6 +14,19 @@ public interface Answer {
   /** Nothing came back, or nothing that could be read. */
   Answer NONE = new Answer() {};
 
+  /**
+   * An error that came as an answer.
+   *
+   * @param type the provider's word for it
+   * @param message null if it gave none
+   */
+  record Failure(String type, @Nullable String message) {}
+
+  /** Why the provider says that it did not answer; null where it did. */
+  default @Nullable Failure failure() {
+    return null;
+  }
+
   /** The model that answered; null if not told. */
   default @Nullable String model() {
     return null;

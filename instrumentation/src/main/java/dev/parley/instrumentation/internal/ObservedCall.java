@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,8 @@ public final class ObservedCall {
 
   private static final Guard QUESTION = new Guard("Recording the request of a call");
   private static final Guard ANSWER = new Guard("Recording the answer of a call");
+
+  private static final Optional<Answer.Failure> NOTHING = Optional.empty();
 
   /** How to read an answer. */
   public interface Reading {
@@ -166,11 +169,19 @@ public final class ObservedCall {
     }
     Throwable cause = failure == null ? null : cause(failure);
     ANSWER.run(() -> status(cause, httpStatus));
-    write(read(answer), read);
-    if (cause == null) {
-      call.end();
-    } else {
+    Answer came = read(answer);
+    Answer.Failure told =
+        ANSWER.get(() -> Optional.ofNullable(came.failure()), NOTHING).orElse(null);
+    if (cause == null && told != null) {
+      ANSWER.run(() -> call.span().setAttribute(GenAiAttributes.ERROR_TYPE, told.type()));
+    }
+    write(came, read);
+    if (cause != null) {
       call.fail(cause);
+    } else if (told != null) {
+      call.fail(told.type(), told.message());
+    } else {
+      call.end();
     }
   }
 

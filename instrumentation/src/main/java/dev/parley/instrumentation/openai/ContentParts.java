@@ -60,16 +60,25 @@ final class ContentParts {
   private static Part part(JsonNode part) {
     String type = part.path("type").asText();
     return switch (type) {
-      case "text" -> new Part.Text(part.path("text").asText());
+      case "text", "input_text", "output_text", "summary_text", "reasoning_text" ->
+          new Part.Text(part.path("text").asText());
       case "refusal" -> new Part.Refusal(part.path("refusal").asText());
       case "image_url" -> image(part.path("image_url").path("url").asText());
       case "input_audio" -> audio(part.path("input_audio"));
+      case "input_image" -> inputImage(part);
       case "file" -> file(part.path("file"));
+      case "input_file" -> file(part);
       default -> new Part.Other(type.isEmpty() ? "unknown" : type, part.toString().length());
     };
   }
 
-  static Part image(String url) {
+  private static Part inputImage(JsonNode part) {
+    return part.path("file_id").isTextual()
+        ? new Part.File("image", part.path("file_id").textValue())
+        : image(part.path("image_url").asText());
+  }
+
+  private static Part image(String url) {
     int comma = url.indexOf(',');
     if (url.startsWith("data:") && comma > 0) {
       String type = url.substring("data:".length(), comma).replace(";base64", "");
@@ -85,9 +94,12 @@ final class ContentParts {
         audio.path("data").asText().length());
   }
 
-  static Part file(JsonNode file) {
+  private static Part file(JsonNode file) {
     if (file.path("file_id").isTextual()) {
       return new Part.File("document", file.path("file_id").textValue());
+    }
+    if (file.path("file_url").isTextual()) {
+      return new Part.Uri("document", null, file.path("file_url").textValue());
     }
     String data = file.path("file_data").asText();
     return new Part.Blob(

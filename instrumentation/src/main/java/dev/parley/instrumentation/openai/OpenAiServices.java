@@ -10,9 +10,11 @@ import com.openai.core.http.StreamResponse;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.services.async.ChatServiceAsync;
 import com.openai.services.async.EmbeddingServiceAsync;
+import com.openai.services.async.ResponseServiceAsync;
 import com.openai.services.async.chat.ChatCompletionServiceAsync;
 import com.openai.services.blocking.ChatService;
 import com.openai.services.blocking.EmbeddingService;
+import com.openai.services.blocking.ResponseService;
 import com.openai.services.blocking.chat.ChatCompletionService;
 import dev.parley.instrumentation.internal.IndexedMessages;
 import dev.parley.instrumentation.internal.service.Api;
@@ -49,9 +51,14 @@ final class OpenAiServices implements ServiceLibrary {
           EmbeddingService.class,
           EmbeddingService.WithRawResponse.class,
           EmbeddingServiceAsync.class,
-          EmbeddingServiceAsync.WithRawResponse.class);
+          EmbeddingServiceAsync.WithRawResponse.class,
+          ResponseService.class,
+          ResponseService.WithRawResponse.class,
+          ResponseServiceAsync.class,
+          ResponseServiceAsync.WithRawResponse.class);
 
-  private static final List<Api> APIS = List.of(new ChatApi(), new EmbeddingsApi());
+  private static final List<Api> APIS =
+      List.of(new ChatApi(), new ResponsesApi(), new EmbeddingsApi());
 
   private static final IndexedMessages.Form FORM = new IndexedMessages.Form("\n", true);
 

@@ -103,9 +103,13 @@ public final class CallMetrics {
     return seconds;
   }
 
-  /** Records the call, once, when it ends. */
+  /**
+   * Records the call, once, when it ends.
+   *
+   * @param errorType {@code error.type}; null where it did not fail
+   */
   public synchronized void record(
-      @Nullable Usage usage, @Nullable Throwable error, Context context) {
+      @Nullable Usage usage, @Nullable String errorType, Context context) {
     Meter meter = parley.meter();
     DoubleHistogram duration =
         meter
@@ -116,13 +120,11 @@ public final class CallMetrics {
             .build();
     Attributes common = labels.build();
     Attributes ofDuration =
-        error == null
+        errorType == null
             ? common
-            : common.toBuilder()
-                .put(GenAiAttributes.ERROR_TYPE, error.getClass().getName())
-                .build();
+            : common.toBuilder().put(GenAiAttributes.ERROR_TYPE, errorType).build();
     duration.record((System.nanoTime() - startNanos) / NANOS_PER_SECOND, ofDuration, context);
-    if (usage == null || error != null) {
+    if (usage == null || errorType != null) {
       return;
     }
     LongHistogram tokens =

@@ -199,7 +199,7 @@ public final class LlmCall {
 
   /** Ends the call without an error; ending it again does nothing. */
   public void end() {
-    finish(null);
+    finish(null, () -> {});
   }
 
   /**
@@ -207,10 +207,25 @@ public final class LlmCall {
    * futures wrap around another, the other one is told.
    */
   public void fail(Throwable error) {
-    finish(Failure.cause(error));
+    Throwable cause = Failure.cause(error);
+    if (cause == null) {
+      end();
+    } else {
+      finish(cause.getClass().getName(), () -> Failure.write(cause, span));
+    }
   }
 
-  private void finish(@Nullable Throwable error) {
+  /**
+   * Ends with an error that the provider told in place of an answer: status and {@code error.type}.
+   *
+   * @param type the provider's word for it
+   * @param message null if it gave none
+   */
+  public void fail(String type, @Nullable String message) {
+    finish(type, () -> Failure.write(type, message, span));
+  }
+
+  private void finish(@Nullable String errorType, Runnable writeError) {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
@@ -224,12 +239,10 @@ public final class LlmCall {
                 known != null && known.isKnown(),
                 amount == null || wrapper ? null : amount.total());
           }
-          if (error != null) {
-            Failure.write(error, span);
-          }
+          writeError.run();
         });
     if (!wrapper) {
-      GUARD.run(() -> metrics.record(known, error, context));
+      GUARD.run(() -> metrics.record(known, errorType, context));
     }
     GUARD.run(this::settle);
   }

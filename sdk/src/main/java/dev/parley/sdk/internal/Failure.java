@@ -34,6 +34,15 @@ public final class Failure {
         });
   }
 
+  /** An error that is no exception: status and {@code error.type}, which a null message leaves. */
+  public static void write(String type, @Nullable String message, Span span) {
+    GUARD.run(
+        () -> {
+          span.setAttribute(GenAiAttributes.ERROR_TYPE, type);
+          span.setStatus(StatusCode.ERROR, message == null ? type : message);
+        });
+  }
+
   /** What failed: not the exception that futures wrap around it. Null for null. */
   public static @Nullable Throwable cause(@Nullable Throwable error) {
     if (error == null) {
