@@ -4,7 +4,6 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.core.ClientOptions;
 import dev.parley.instrumentation.internal.Switch;
-import dev.parley.instrumentation.internal.service.Endpoint;
 import dev.parley.instrumentation.internal.service.ReachedEndpoint;
 import dev.parley.instrumentation.internal.service.ServiceCalls;
 import dev.parley.instrumentation.internal.service.ServiceLibrary;
@@ -36,7 +35,8 @@ import java.util.function.Consumer;
  */
 public final class OpenAiInstrumentation {
 
-  private static final Guard GUARD = new Guard("Reading the options of a client");
+  private static final Guard OPTIONS = new Guard("Reading the options of a client");
+  private static final Guard RESENDS = new Guard("Counting what a client sends again");
   private static final ServiceLibrary LIBRARY = new OpenAiServices();
 
   private final Parley parley;
@@ -54,21 +54,41 @@ public final class OpenAiInstrumentation {
    * A client that does what {@code client} does and is observed; an observed one stays as it is.
    */
   public OpenAIClient instrument(OpenAIClient client) {
-    return ServiceProxy.isObserved(client)
-        ? client
-        : observed(OpenAIClient.class, uninstrument(client), client::withOptions);
+    if (ServiceProxy.isObserved(client)) {
+      return client;
+    }
+    OpenAIClient plain = uninstrument(client);
+    return observed(OpenAIClient.class, plain, plain::withOptions);
   }
 
   /** As {@link #instrument(OpenAIClient)}, for the asynchronous client. */
   public OpenAIClientAsync instrument(OpenAIClientAsync client) {
-    return ServiceProxy.isObserved(client)
-        ? client
-        : observed(OpenAIClientAsync.class, uninstrument(client), client::withOptions);
+    if (ServiceProxy.isObserved(client)) {
+      return client;
+    }
+    OpenAIClientAsync plain = uninstrument(client);
+    return observed(OpenAIClientAsync.class, plain, plain::withOptions);
   }
 
-  private <T> T observed(
-      Class<T> type, T plain, Consumer<Consumer<ClientOptions.Builder>> withOptions) {
-    return ServiceProxy.wrap(type, plain, new ServiceCalls(parley, LIBRARY), endpoint(withOptions));
+  /** A client of other options; its HTTP client and its threads are the same. */
+  private interface Derivation<T> {
+    T withOptions(Consumer<ClientOptions.Builder> options);
+  }
+
+  /** A client doesn't tell its base URL, but options derived from its own do. */
+  private <T> T observed(Class<T> type, T plain, Derivation<T> derivation) {
+    ReachedEndpoint endpoint = new ReachedEndpoint(LIBRARY, OpenAiEndpoints.UNKNOWN);
+    T derived =
+        OPTIONS.get(
+            () ->
+                derivation.withOptions(
+                    options -> {
+                      endpoint.read(options);
+                      RESENDS.run(() -> OpenAiServices.countResends(options));
+                    }),
+            plain);
+    return ServiceProxy.wrap(
+        type, derived, plain, new ServiceCalls(parley, LIBRARY), endpoint.get());
   }
 
   /**
@@ -89,12 +109,5 @@ public final class OpenAiInstrumentation {
   /** As {@link #uninstrument(OpenAIClient)}, for the asynchronous client. */
   public OpenAIClientAsync uninstrument(OpenAIClientAsync client) {
     return ServiceProxy.unwrap(OpenAIClientAsync.class, client);
-  }
-
-  /** A client doesn't tell its base URL, but options derived from its own do. */
-  private static Endpoint endpoint(Consumer<Consumer<ClientOptions.Builder>> withOptions) {
-    ReachedEndpoint endpoint = new ReachedEndpoint(LIBRARY, OpenAiEndpoints.UNKNOWN);
-    GUARD.run(() -> withOptions.accept(endpoint::read));
-    return endpoint.get();
   }
 }

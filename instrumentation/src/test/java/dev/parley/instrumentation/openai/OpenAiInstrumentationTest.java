@@ -480,6 +480,12 @@ class OpenAiInstrumentationTest {
     observed().chat().completions().create(hello());
     assertThat(server.bodies()).hasSize(2);
     assertThat(onlySpan().getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(attributes(onlySpan())).containsEntry("http.request.resend_count", 1L);
+
+    exporter.reset();
+    server.answer(200, ANSWER);
+    observed().chat().completions().create(hello());
+    assertThat(attributes(onlySpan())).doesNotContainKey("http.request.resend_count");
   }
 
   @Test

@@ -34,7 +34,7 @@ record Invocation(ApiMethod how, ServiceCalls calls, Endpoint endpoint) {
       throw refused;
     }
     Object result;
-    try (Scope scope = call.makeCurrent()) {
+    try (Scope scope = Resends.context(call).makeCurrent()) {
       result = work.run();
     } catch (Throwable e) {
       fail(call, e);

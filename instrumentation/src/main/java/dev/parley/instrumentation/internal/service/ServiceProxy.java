@@ -130,9 +130,11 @@ public final class ServiceProxy implements InvocationHandler {
     return call(method, arguments);
   }
 
+  /** What a derived client works with is its origin's, and is closed as its origin's. */
   private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
+    boolean closing = method.getName().equals("close") && method.getParameterCount() == 0;
     try {
-      return method.invoke(delegate, arguments);
+      return method.invoke(closing ? plain : delegate, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
