@@ -46,9 +46,13 @@ final class UsageNames {
           "cache_write_input_tokens",
           "prompt_tokens_details.cache_creation_tokens");
   private static final List<Name> CACHE_WRITE_5M =
-      names("cache_creation.ephemeral_5m_input_tokens");
+      names(
+          "cache_creation.ephemeral_5m_input_tokens",
+          "anthropic.usage.cache_creation.ephemeral_5m_input_tokens");
   private static final List<Name> CACHE_WRITE_1H =
-      names("cache_creation.ephemeral_1h_input_tokens");
+      names(
+          "cache_creation.ephemeral_1h_input_tokens",
+          "anthropic.usage.cache_creation.ephemeral_1h_input_tokens");
   private static final List<Name> REASONING =
       names(
           "reasoning.output_tokens",

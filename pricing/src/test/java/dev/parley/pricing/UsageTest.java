@@ -126,6 +126,28 @@ class UsageTest {
   }
 
   @Test
+  @DisplayName("How long a cache keeps what it wrote is read from Anthropic's own spans")
+  void anthropicDurations() {
+    Map<String, Object> attributes =
+        Map.of(
+            "gen_ai.usage.input_tokens",
+            130L,
+            "gen_ai.usage.cache_write.input_tokens",
+            100L,
+            "anthropic.usage.cache_creation.ephemeral_5m_input_tokens",
+            40L,
+            "anthropic.usage.cache_creation.ephemeral_1h_input_tokens",
+            60L);
+
+    Usage usage = Usage.fromAttributes(attributes::get);
+
+    assertThat(usage.inputTotal()).isEqualTo(130);
+    assertThat(usage.get(TokenBucket.CACHE_WRITE_5M)).isEqualTo(40);
+    assertThat(usage.get(TokenBucket.CACHE_WRITE_1H)).isEqualTo(60);
+    assertThat(Usage.isName("anthropic.usage.cache_creation.ephemeral_1h_input_tokens")).isTrue();
+  }
+
+  @Test
   @DisplayName("Usages add up; unknown plus known is the known")
   void plus() {
     Usage sum = Usage.of(1, 2).plus(Usage.builder().inputUncached(10L).build());

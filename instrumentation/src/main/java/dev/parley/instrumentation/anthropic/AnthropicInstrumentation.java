@@ -62,7 +62,7 @@ public final class AnthropicInstrumentation {
       return client;
     }
     AnthropicClient plain = uninstrument(client);
-    return observed(AnthropicClient.class, plain, plain::withOptions);
+    return observed(AnthropicClient.class, plain, options -> plain.withOptions(options));
   }
 
   /** As {@link #instrument(AnthropicClient)}, for the asynchronous client. */
@@ -71,9 +71,10 @@ public final class AnthropicInstrumentation {
       return client;
     }
     AnthropicClientAsync plain = uninstrument(client);
-    return observed(AnthropicClientAsync.class, plain, plain::withOptions);
+    return observed(AnthropicClientAsync.class, plain, options -> plain.withOptions(options));
   }
 
+  /** Deriving is guarded, and so is finding that a client has no such method: hence the lambdas. */
   private <T> T observed(Class<T> type, T plain, Derivation<T> derivation) {
     ReachedEndpoint endpoint = new ReachedEndpoint(LIBRARY, AnthropicEndpoints.UNKNOWN);
     T derived =

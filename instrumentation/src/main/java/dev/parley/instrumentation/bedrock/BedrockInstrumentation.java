@@ -137,10 +137,8 @@ public final class BedrockInstrumentation {
       Supplier<? extends @Nullable SdkServiceClientConfiguration> configuration) {
     try {
       return configuration.get();
-    } catch (UnsupportedOperationException none) {
-      return null;
-    } catch (RuntimeException | LinkageError fault) {
-      GUARD.report(fault);
+    } catch (RuntimeException | LinkageError none) {
+      GUARD.report(none);
       return null;
     }
   }

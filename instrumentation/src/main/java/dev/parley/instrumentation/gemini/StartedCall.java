@@ -38,22 +38,17 @@ final class StartedCall implements MadeCall {
     this.asked = asked;
   }
 
-  /** One that never runs, as its thread pool takes no more, is known by nobody's having it. */
-  void failIfForgotten(Call made) {
+  /** One that never runs, because its thread pool takes no more, is known by nobody's having it. */
+  void endIfForgotten(Call made) {
     AtomicBoolean runs = taken;
     ObservedCall own = call;
     Forgotten.when(
         made,
         () -> {
           if (!runs.get()) {
-            own.fail(failure(new IOException("the call was never run")));
+            own.endUnread();
           }
         });
-  }
-
-  /** As the application sees it: the library's exception around OkHttp's. */
-  private static GenAiIOException failure(IOException cause) {
-    return new GenAiIOException("Failed to execute HTTP request.", cause);
   }
 
   /** It goes to the network once more. */
@@ -69,7 +64,8 @@ final class StartedCall implements MadeCall {
     try (Scope scope = call.makeCurrent()) {
       response = chain.proceed(chain.request());
     } catch (IOException e) {
-      GUARD.run(() -> fail(failure(e)));
+      // The application sees the library's exception around it.
+      GUARD.run(() -> fail(new GenAiIOException("Failed to execute HTTP request.", e)));
       throw e;
     } catch (Throwable e) {
       GUARD.run(() -> fail(e));

@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
@@ -11,7 +12,9 @@ import com.anthropic.core.opentelemetry.OpenTelemetryTraces;
 import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import dev.parley.instrumentation.testing.Loopback;
-import dev.parley.instrumentation.testing.TestParley;
+import dev.parley.pricing.Price;
+import dev.parley.pricing.PriceBook;
+import dev.parley.pricing.TokenBucket;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.ParleySpanProcessor;
@@ -50,9 +53,16 @@ class OwnTelemetryTest extends Loopback {
 
   /** A Parley over a provider of the application, with or without its processor. */
   private OpenTelemetrySdk openTelemetry(boolean processor) {
+    Price price =
+        Price.perMillion("3.00", "15.00")
+            .withCacheRead("0.30")
+            .with(TokenBucket.CACHE_WRITE_5M, "3.75")
+            .with(TokenBucket.CACHE_WRITE_1H, "6.00")
+            .withServiceTier("priority", "2");
     SdkTracerProviderBuilder provider = SdkTracerProvider.builder();
     if (processor) {
-      provider.addSpanProcessor(ParleySpanProcessor.create(TestParley.PRICES));
+      provider.addSpanProcessor(
+          ParleySpanProcessor.create(PriceBook.empty().with(AnthropicLoopback.MODEL, price)));
     }
     return OpenTelemetrySdk.builder()
         .setTracerProvider(provider.addSpanProcessor(SimpleSpanProcessor.create(exporter)).build())
@@ -131,12 +141,14 @@ class OwnTelemetryTest extends Loopback {
     AnthropicClient client = client(openTelemetry, true, false);
     server.answer(
         200,
-        HELLO.replace(
-            "\"input_tokens\":10",
-            """
-            "input_tokens":10,"cache_read_input_tokens":1000,"cache_creation_input_tokens":100,
-            "cache_creation":{"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":60}\
-            """));
+        HELLO
+            .replace("standard", "priority")
+            .replace(
+                "\"input_tokens\":10",
+                """
+                "input_tokens":10,"cache_read_input_tokens":1000,"cache_creation_input_tokens":100,
+                "cache_creation":{"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":60}\
+                """));
 
     Conversation.of("c1")
         .call(
@@ -149,8 +161,13 @@ class OwnTelemetryTest extends Loopback {
     assertThat(attributes(exporter.getFinishedSpanItems().get(0)))
         .containsEntry("gen_ai.conversation.turn_number", 1L)
         .containsEntry("gen_ai.usage.input_tokens", 1110L)
-        .containsEntry(
-            "gen_ai.usage.cost_usd", (10 * 3.0 + 1000 * 0.3 + 100 * 3.75 + 5 * 15.0) / 1e6);
+        .hasEntrySatisfying(
+            "gen_ai.usage.cost_usd",
+            cost ->
+                assertThat((Double) cost)
+                    .isCloseTo(
+                        2 * (10 * 3.0 + 1000 * 0.3 + 40 * 3.75 + 60 * 6.0 + 5 * 15.0) / 1e6,
+                        within(1e-12)));
     assertThat(attributes(exporter.getFinishedSpanItems().get(1)))
         .containsEntry("parley.usage.role", "wrapper");
     assertThat(parley.conversations().stats("c1"))
@@ -175,6 +192,31 @@ class OwnTelemetryTest extends Loopback {
         .extracting(SpanData::getName)
         .containsExactly("anthropic.messages.count_tokens", "anthropic.messages.count_tokens");
     assertThat(attributes(spans.get(1)).keySet()).isEqualTo(attributes(spans.get(0)).keySet());
+  }
+
+  @Test
+  @DisplayName("The library's span of a count of tokens names a model, and is no call of one")
+  void countsNoCall() {
+    OpenTelemetrySdk openTelemetry = openTelemetry(true);
+    parley = Parley.over(openTelemetry);
+    AnthropicClient plain = client(openTelemetry, true, false);
+    server.answer(200, "{\"input_tokens\":3}").answer(200, HELLO);
+
+    Conversation.of("c1")
+        .run(
+            () ->
+                Step.llm("answer")
+                    .on(parley)
+                    .run(
+                        () -> {
+                          count(plain);
+                          plain.messages().create(AnthropicLoopback.hello());
+                        }));
+
+    assertThat(exporter.getFinishedSpanItems()).hasSize(3);
+    assertThat(parley.conversations().stats("c1"))
+        .extracting(ConversationStats::calls, ConversationStats::unpricedCalls)
+        .containsExactly(1L, 0L);
   }
 
   private static void count(AnthropicClient client) {

@@ -4,6 +4,7 @@ import dev.parley.pricing.Usage;
 import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.tracking.Operation;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.math.BigDecimal;
@@ -56,7 +57,13 @@ record CallReading(
 
   /** Under which names the service tier is found, the first wins. */
   private static final List<String> TIERS =
-      List.of("openai.response.service_tier", "gen_ai.openai.response.service_tier");
+      List.of(
+          "openai.response.service_tier",
+          "gen_ai.openai.response.service_tier",
+          "anthropic.response.service_tier");
+
+  /** Which of a service's paths a span requests. */
+  private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
 
   /**
    * Whether another library's span is to be settled; the question that every span of an application
@@ -70,6 +77,14 @@ record CallReading(
   /** Whether a span that starts with these attributes executes a tool. */
   static boolean isTool(@Nullable String operation) {
     return operation != null && TOOLS.contains(operation);
+  }
+
+  /**
+   * Whether a span requests a path of a provider's that is no model call, though it names a model:
+   * to count tokens, say. Anthropic's library tells the operation of model calls alone.
+   */
+  static boolean isOtherRequest(Attributes span) {
+    return span.get(GenAiAttributes.OPERATION_NAME) == null && span.get(ROUTE) != null;
   }
 
   /** Whether a span that starts with these attributes is a model call. */
@@ -118,6 +133,7 @@ record CallReading(
     boolean other =
         REFUSED.equals(span.get(GenAiAttributes.ERROR_TYPE))
             || (operation != null && NO_CALLS.contains(operation))
+            || isOtherRequest(span)
             || (kind != null && NO_CALL_KINDS.contains(kind))
             || GenAiAttributes.USAGE_ROLE_WRAPPER.equals(span.get(GenAiAttributes.USAGE_ROLE));
     boolean call = hasModel || "llm".equals(kind) || isCall(operation, null);

@@ -127,14 +127,19 @@ public final class ServiceProxy implements InvocationHandler {
     if (method.getName().equals("equals") && arguments != null) {
       return plain.equals(behind(arguments[0]).orElse(arguments[0]));
     }
-    return call(method, arguments);
+    return call(plain, method, arguments);
   }
 
   /** What a derived client works with is its origin's, and is closed as its origin's. */
   private @Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
     boolean closing = method.getName().equals("close") && method.getParameterCount() == 0;
+    return call(closing ? plain : delegate, method, arguments);
+  }
+
+  private static @Nullable Object call(Object service, Method method, Object @Nullable [] arguments)
+      throws Throwable {
     try {
-      return method.invoke(closing ? plain : delegate, arguments);
+      return method.invoke(service, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
