@@ -137,8 +137,10 @@ public final class BedrockInstrumentation {
       Supplier<? extends @Nullable SdkServiceClientConfiguration> configuration) {
     try {
       return configuration.get();
-    } catch (RuntimeException | LinkageError none) {
-      GUARD.report(none);
+    } catch (UnsupportedOperationException none) {
+      return null;
+    } catch (RuntimeException | LinkageError fault) {
+      GUARD.report(fault);
       return null;
     }
   }

@@ -79,7 +79,9 @@ final class ClientProxy implements InvocationHandler {
     if (calls.isOff() || arguments == null || arguments.length == 0) {
       return call(method, arguments);
     }
-    if (arguments[0] instanceof Consumer<?> && method.isDefault()) {
+    if (arguments[0] instanceof Consumer<?>
+        && method.isDefault()
+        && Operation.isMethod(method.getName())) {
       // Builds the request and calls the method that takes it, which is this proxy's.
       return InvocationHandler.invokeDefault(proxy, method, arguments);
     }

@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.bedrock;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 
@@ -26,6 +27,14 @@ enum Operation {
           RUNTIME + "InvokeModelWithResponseStreamRequest", INVOKE_MODEL_STREAM,
           AGENTS + "InvokeAgentRequest", INVOKE_AGENT);
 
+  private static final Set<String> METHODS =
+      Set.of(
+          "converse",
+          "converseStream",
+          "invokeModel",
+          "invokeModelWithResponseStream",
+          "invokeAgent");
+
   private final String spanName;
   private final boolean streamed;
 
@@ -39,9 +48,9 @@ enum Operation {
     return BY_REQUEST.get(request.getClass().getName());
   }
 
-  /** Whether a method that takes this as its first argument is observed. */
-  static boolean takes(Class<?> request) {
-    return BY_REQUEST.containsKey(request.getName());
+  /** Whether methods of this name, whatever they take, ask for one of the operations. */
+  static boolean isMethod(String name) {
+    return METHODS.contains(name);
   }
 
   String spanName() {

@@ -8,6 +8,8 @@
  * reads requests, answers and the bytes of event streams as trees ({@link
  * dev.parley.instrumentation.bedrock.Tree}); what they mean is an {@link
  * dev.parley.instrumentation.bedrock.Api}'s matter.
+ *
+ * <p>The oldest version that it works with is 2.25.64, the first that has Converse.
  */
 @NullMarked
 package dev.parley.instrumentation.bedrock;

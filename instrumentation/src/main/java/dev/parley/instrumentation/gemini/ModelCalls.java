@@ -118,7 +118,7 @@ final class ModelCalls implements EventListener.Factory, Interceptor {
       MadeCall begun = start(request);
       made.put(call, begun);
       if (begun instanceof StartedCall own) {
-        own.endIfForgotten(call);
+        own.failIfForgotten(call);
       }
     }
   }

@@ -72,8 +72,12 @@ record ModelRequest(
     return !instances.isEmpty() && instances.get(0).get("content").isPresent();
   }
 
+  /** A gateway may put any path before the provider's. */
   private static boolean isVertex(List<String> path) {
-    return path.contains("publishers") || path.contains("projects") || path.contains("endpoints");
+    int size = path.size();
+    return path.contains("locations")
+        || (size > 1 && path.get(size - 2).equals("endpoints"))
+        || (size > 3 && path.get(size - 4).equals("publishers"));
   }
 
   private static @Nullable String model(List<String> path, String name) {

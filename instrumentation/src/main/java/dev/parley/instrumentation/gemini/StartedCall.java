@@ -38,17 +38,22 @@ final class StartedCall implements MadeCall {
     this.asked = asked;
   }
 
-  /** One that never runs, because its thread pool takes no more, is known by nobody's having it. */
-  void endIfForgotten(Call made) {
+  /** One that never runs, as its thread pool takes no more, is known by nobody's having it. */
+  void failIfForgotten(Call made) {
     AtomicBoolean runs = taken;
     ObservedCall own = call;
     Forgotten.when(
         made,
         () -> {
           if (!runs.get()) {
-            own.endUnread();
+            own.fail(failure(new IOException("the call was never run")));
           }
         });
+  }
+
+  /** As the application sees it: the library's exception around OkHttp's. */
+  private static GenAiIOException failure(IOException cause) {
+    return new GenAiIOException("Failed to execute HTTP request.", cause);
   }
 
   /** It goes to the network once more. */
@@ -64,8 +69,7 @@ final class StartedCall implements MadeCall {
     try (Scope scope = call.makeCurrent()) {
       response = chain.proceed(chain.request());
     } catch (IOException e) {
-      // The application sees the library's exception around it.
-      GUARD.run(() -> fail(new GenAiIOException("Failed to execute HTTP request.", e)));
+      GUARD.run(() -> fail(failure(e)));
       throw e;
     } catch (Throwable e) {
       GUARD.run(() -> fail(e));
