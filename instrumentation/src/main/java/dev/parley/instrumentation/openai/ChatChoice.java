@@ -3,9 +3,12 @@ package dev.parley.instrumentation.openai;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.core.JsonField;
+import com.openai.core.JsonValue;
 import com.openai.models.chat.completions.ChatCompletionChunk.Choice;
 import dev.parley.instrumentation.internal.TextRoom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +36,7 @@ final class ChatChoice {
 
   private final TextRoom room;
   private final StringBuilder content = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
   private final StringBuilder refusal = new StringBuilder();
   private final SortedMap<Long, Call> calls = new TreeMap<>();
   private boolean spoke;
@@ -65,12 +69,24 @@ final class ChatChoice {
       spoke = true;
       room.append(content, text.get());
     }
+    Map<String, JsonValue> others = delta._additionalProperties();
+    if (!others.isEmpty()) {
+      addReasoning(others);
+    }
     Optional<String> refused = delta._refusal().asKnown();
     if (refused.isPresent()) {
       room.append(refusal, refused.get());
     }
     delta._toolCalls().asKnown().orElse(List.of()).forEach(this::add);
     delta._functionCall().asKnown().ifPresent(this::add);
+  }
+
+  /** What compatible servers tell of a model's thoughts, under either name. */
+  private void addReasoning(Map<String, JsonValue> others) {
+    JsonField<?> thought = others.getOrDefault("reasoning_content", others.get("reasoning"));
+    if (thought != null) {
+      thought.asString().ifPresent(more -> room.append(reasoning, more));
+    }
   }
 
   private void add(Choice.Delta.ToolCall fragment) {
@@ -110,6 +126,9 @@ final class ChatChoice {
     ObjectNode message = choice.putObject("message").put("role", role);
     if (spoke && (!content.isEmpty() || calls.isEmpty())) {
       message.put("content", content.toString());
+    }
+    if (!reasoning.isEmpty()) {
+      message.put("reasoning_content", reasoning.toString());
     }
     if (!refusal.isEmpty()) {
       message.put("refusal", refusal.toString());

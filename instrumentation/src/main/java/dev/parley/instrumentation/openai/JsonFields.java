@@ -58,6 +58,25 @@ final class JsonFields {
 
   /** The usage as it was reported; unknown where nothing was. A count that is left out is not 0. */
   static Usage usage(JsonNode usage) {
-    return usage.isObject() ? Usage.fromMap(JSON.convertValue(usage, MAP)) : Usage.unknown();
+    if (!usage.isObject()) {
+      return Usage.unknown();
+    }
+    Map<String, Object> counts = JSON.convertValue(usage, MAP);
+    // DeepSeek's word for it. What proxies add beside OpenAI's own counts are Anthropic's names,
+    // which would say that the input leaves the cache out; here it never does.
+    Object hits = counts.get("prompt_cache_hit_tokens");
+    if (hits != null) {
+      counts.putIfAbsent("cached_tokens", hits);
+    }
+    rename(counts, "cache_read_input_tokens", "gen_ai.usage.cache_read.input_tokens");
+    rename(counts, "cache_creation_input_tokens", "gen_ai.usage.cache_creation.input_tokens");
+    return Usage.fromMap(counts);
+  }
+
+  private static void rename(Map<String, Object> counts, String from, String to) {
+    Object count = counts.remove(from);
+    if (count != null) {
+      counts.put(to, count);
+    }
   }
 }

@@ -10,7 +10,9 @@ import dev.parley.instrumentation.internal.service.ServiceLibrary;
 import dev.parley.instrumentation.internal.service.ServiceProxy;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.internal.Guard;
+import dev.parley.sdk.internal.Settings;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observes the clients of {@code com.openai:openai-java}: every call becomes one span, with the
@@ -23,10 +25,11 @@ import java.util.function.Consumer;
  *     OpenAiInstrumentation.create(parley).instrument(OpenAIOkHttpClient.fromEnv());
  * }</pre>
  *
- * <p>Observed are {@code chat().completions().create(…)} and {@code createStreaming(…)}, and {@code
- * embeddings().create(…)}, in all their forms: blocking and asynchronous, with structured output,
- * and with the raw response. All else passes through as it was. Results and exceptions are those of
- * the client itself, and nothing that goes wrong in here reaches the application.
+ * <p>Observed are {@code create(…)} and {@code createStreaming(…)} of {@code chat().completions()}
+ * and of {@code responses()}, and {@code embeddings().create(…)}, in all their forms: blocking and
+ * asynchronous, with structured output, and with the raw response. All else passes through as it
+ * was. Results and exceptions are those of the client itself, and nothing that goes wrong in here
+ * reaches the application.
  *
  * <p>A streamed call ends as its stream does: read to its end, failed, or given up. One that is
  * closed early, or left unread or half-read until it is garbage, is marked {@code
@@ -37,17 +40,33 @@ public final class OpenAiInstrumentation {
 
   private static final Guard OPTIONS = new Guard("Reading the options of a client");
   private static final Guard RESENDS = new Guard("Counting what a client sends again");
-  private static final ServiceLibrary LIBRARY = new OpenAiServices();
+
+  /** The setting of {@link #provider}. */
+  private static final String PROVIDER = "parley.openai.provider";
 
   private final Parley parley;
+  private final ServiceLibrary library;
 
-  private OpenAiInstrumentation(Parley parley) {
+  private OpenAiInstrumentation(Parley parley, @Nullable String provider) {
     this.parley = parley;
+    this.library = new OpenAiServices(OpenAiEndpoints.of(provider));
   }
 
   /** An instrumentation that reports to {@code parley}. */
   public static OpenAiInstrumentation create(Parley parley) {
-    return new OpenAiInstrumentation(parley);
+    return new OpenAiInstrumentation(parley, Settings.ofSystem().text(PROVIDER));
+  }
+
+  /**
+   * An instrumentation of clients whose calls this provider answers: {@code ollama}, {@code vllm},
+   * {@code azure}, whatever it is called. Without it the host's name decides, which tells nothing
+   * where it is that of a proxy or of a model server of one's own. Also by the system property
+   * {@code parley.openai.provider} or the environment's {@code PARLEY_OPENAI_PROVIDER}.
+   *
+   * @param name in any spelling; blank to go by the host
+   */
+  public OpenAiInstrumentation provider(String name) {
+    return new OpenAiInstrumentation(parley, name);
   }
 
   /**
@@ -77,7 +96,7 @@ public final class OpenAiInstrumentation {
 
   /** A client doesn't tell its base URL, but options derived from its own do. */
   private <T> T observed(Class<T> type, T plain, Derivation<T> derivation) {
-    ReachedEndpoint endpoint = new ReachedEndpoint(LIBRARY, OpenAiEndpoints.UNKNOWN);
+    ReachedEndpoint endpoint = new ReachedEndpoint(library, OpenAiEndpoints.UNKNOWN);
     T derived =
         OPTIONS.get(
             () ->
@@ -88,7 +107,7 @@ public final class OpenAiInstrumentation {
                     }),
             plain);
     return ServiceProxy.wrap(
-        type, derived, plain, new ServiceCalls(parley, LIBRARY), endpoint.get());
+        type, derived, plain, new ServiceCalls(parley, library), endpoint.get());
   }
 
   /**

@@ -62,6 +62,12 @@ final class OpenAiServices implements ServiceLibrary {
 
   private static final IndexedMessages.Form FORM = new IndexedMessages.Form("\n", true);
 
+  private final OpenAiEndpoints endpoints;
+
+  OpenAiServices(OpenAiEndpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -105,7 +111,7 @@ final class OpenAiServices implements ServiceLibrary {
   /** Options have no readable base URL before they are built; building them has no effect. */
   @Override
   public Endpoint endpoint(Object options) {
-    return OpenAiEndpoints.of(((ClientOptions.Builder) options).build().baseUrl());
+    return endpoints.read(((ClientOptions.Builder) options).build().baseUrl());
   }
 
   /** Has counted what is sent again; older options have nothing that could. */

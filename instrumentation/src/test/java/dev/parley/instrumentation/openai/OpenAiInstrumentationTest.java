@@ -111,13 +111,13 @@ class OpenAiInstrumentationTest {
   @Test
   @DisplayName("OAI-01: the port is absent when it is the scheme's own")
   void endpoint() {
-    assertThat(OpenAiEndpoints.of("https://api.openai.com/v1"))
+    assertThat(OpenAiEndpoints.of(null).read("https://api.openai.com/v1"))
         .isEqualTo(new Endpoint("api.openai.com", null, "openai"));
-    assertThat(OpenAiEndpoints.of("https://shop.openai.azure.com:443/openai"))
+    assertThat(OpenAiEndpoints.of(null).read("https://shop.openai.azure.com:443/openai"))
         .isEqualTo(new Endpoint("shop.openai.azure.com", null, "azure.ai.openai"));
-    assertThat(OpenAiEndpoints.of("http://localhost:8080/v1"))
+    assertThat(OpenAiEndpoints.of(null).read("http://localhost:8080/v1"))
         .isEqualTo(new Endpoint("localhost", 8080, "openai"));
-    assertThat(OpenAiEndpoints.of("no url at all")).isEqualTo(OpenAiEndpoints.UNKNOWN);
+    assertThat(OpenAiEndpoints.of(null).read("no url at all")).isEqualTo(OpenAiEndpoints.UNKNOWN);
   }
 
   @Test

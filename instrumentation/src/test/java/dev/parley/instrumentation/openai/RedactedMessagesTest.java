@@ -42,7 +42,8 @@ class RedactedMessagesTest {
     SdkTracerProvider provider =
         SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build();
     Span span = provider.get("test").spanBuilder("s").startSpan();
-    new ContentCapture(true, true, true, REDACTOR, new OpenAiServices().form())
+    new ContentCapture(
+            true, true, true, REDACTOR, new OpenAiServices(OpenAiEndpoints.of(null)).form())
         .write(span, new ChatQuestion(request), new ChatAnswer(answer));
     span.end();
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** A client's new version may bring new methods; this tells which of them go unobserved. */
 class ServiceTypesTest {
 
-  private static final ApiMethods METHODS = new ApiMethods(new OpenAiServices());
+  private static final ApiMethods METHODS =
+      new ApiMethods(new OpenAiServices(OpenAiEndpoints.of(null)));
 
   @Test
   @DisplayName("Every method that takes a chat's parameters is observed")
