@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.openai;
 
+import com.openai.core.ClientOptions;
 import com.openai.core.Sleeper;
 import dev.parley.instrumentation.internal.service.Resends;
 import java.time.Duration;
@@ -7,6 +8,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** What a client waits with before it sends a call again. */
 record CountingSleeper(Sleeper sleeper) implements Sleeper {
+
+  /** Has counted what clients of these options send again. */
+  static void into(ClientOptions.Builder options) {
+    options.sleeper(new CountingSleeper(options.build().sleeper()));
+  }
 
   @Override
   public void sleep(Duration duration) {

@@ -103,11 +103,19 @@ public final class OpenAiInstrumentation {
                 derivation.withOptions(
                     options -> {
                       endpoint.read(options);
-                      RESENDS.run(() -> OpenAiServices.countResends(options));
+                      RESENDS.run(() -> countResends(options));
                     }),
             plain);
     return ServiceProxy.wrap(
         type, derived, plain, new ServiceCalls(parley, library), endpoint.get());
+  }
+
+  private static void countResends(ClientOptions.Builder options) {
+    try {
+      CountingSleeper.into(options);
+    } catch (LinkageError older) {
+      // Older versions of the client have nothing that could count.
+    }
   }
 
   /**

@@ -114,11 +114,6 @@ final class OpenAiServices implements ServiceLibrary {
     return endpoints.read(((ClientOptions.Builder) options).build().baseUrl());
   }
 
-  /** Has counted what is sent again; older options have nothing that could. */
-  static void countResends(ClientOptions.Builder options) {
-    options.sleeper(new CountingSleeper(options.build().sleeper()));
-  }
-
   @Override
   public long httpStatus(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
