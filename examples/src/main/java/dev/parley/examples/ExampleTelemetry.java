@@ -13,6 +13,11 @@ public final class ExampleTelemetry {
       PriceBook.empty()
           .with("gpt-4o", Price.perMillion("2.50", "10.00").withCacheRead("1.25"))
           .with("gpt-4o-mini", Price.perMillion("0.15", "0.60"))
+          .with("gpt-5-mini", Price.perMillion("0.25", "2.00").withCacheRead("0.025"))
+          .with("claude-haiku-4-5", Price.perMillion("1.00", "5.00").withCacheRead("0.10"))
+          .with("gemini-2.5-flash", Price.perMillion("0.30", "2.50").withCacheRead("0.03"))
+          .with("gemini-embedding-001", Price.perMillion("0.15", "0"))
+          .with("amazon.nova-lite", Price.perMillion("0.06", "0.24").withCacheRead("0.015"))
           .with("claude-sonnet-4-5", Price.perMillion("3.00", "15.00").withCacheRead("0.30"));
 
   private ExampleTelemetry() {}

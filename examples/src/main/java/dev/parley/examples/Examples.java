@@ -1,6 +1,11 @@
 package dev.parley.examples;
 
 import dev.parley.examples.agents.RoutedAgents;
+import dev.parley.examples.clients.AnthropicCalls;
+import dev.parley.examples.clients.BedrockCalls;
+import dev.parley.examples.clients.CompatibleCalls;
+import dev.parley.examples.clients.GeminiCalls;
+import dev.parley.examples.clients.ResponsesCalls;
 import dev.parley.examples.context.ContextTracking;
 import dev.parley.examples.context.ReactorPipeline;
 import dev.parley.examples.context.Threads;
@@ -17,9 +22,9 @@ import dev.parley.examples.manual.ManualSpans;
 import dev.parley.examples.manual.PromptVersions;
 import dev.parley.examples.observe.ObservedMethods;
 import dev.parley.examples.quickstart.QuickStart;
-import dev.parley.examples.start.AnthropicCalls;
 import dev.parley.examples.start.BasicUsage;
 import dev.parley.examples.start.OpenAiCalls;
+import dev.parley.examples.start.PlainHttp;
 import dev.parley.examples.start.RedactedContent;
 import dev.parley.examples.tools.Feedbacks;
 import dev.parley.examples.tools.ToolCalls;
@@ -49,8 +54,12 @@ public final class Examples {
     all.put("basic", new Entry("a step around a call of any client", BasicUsage::main));
     all.put("quickstart", new Entry("ten lines for an OpenAI client", QuickStart::main));
     all.put("openai", new Entry("an instrumented OpenAI client", OpenAiCalls::main));
-    all.put(
-        "anthropic", new Entry("Anthropic by plain HTTP, read by its shape", AnthropicCalls::main));
+    all.put("responses", new Entry("OpenAI's Responses API, a tool", ResponsesCalls::main));
+    all.put("compatible", new Entry("OpenAI's client at another endpoint", CompatibleCalls::main));
+    all.put("anthropic", new Entry("an instrumented Anthropic client", AnthropicCalls::main));
+    all.put("bedrock", new Entry("an instrumented Bedrock client", BedrockCalls::main));
+    all.put("gemini", new Entry("an instrumented Gemini client", GeminiCalls::main));
+    all.put("http", new Entry("a provider by plain HTTP, read by its shape", PlainHttp::main));
     all.put("redaction", new Entry("what is recorded, and what is not", RedactedContent::main));
     all.put("conversations", new Entry("turns, what they cost, feedback", Conversations::main));
     all.put("context", new Entry("workflows, agents, attributes, nesting", ContextTracking::main));

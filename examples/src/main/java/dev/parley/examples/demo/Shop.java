@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.examples.provider.LoopbackProvider;
 import dev.parley.examples.support.SupportDesk;
 import dev.parley.examples.support.SupportServer;
+import dev.parley.examples.support.Team;
 import dev.parley.sdk.Parley;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 
 /** A running support desk of one environment, and the way its customers reach it. Thread-safe. */
 final class Shop implements AutoCloseable {
@@ -28,7 +30,14 @@ final class Shop implements AutoCloseable {
   }
 
   static Shop open(Parley parley, LoopbackProvider provider) throws IOException {
-    SupportDesk desk = new SupportDesk(parley, provider.baseUrl(), "demo");
+    SupportDesk desk =
+        new SupportDesk(
+            parley,
+            List.of(
+                Team.openAi(parley, provider.baseUrl(), "demo"),
+                Team.anthropic(parley, provider.origin(), "demo"),
+                Team.bedrock(parley, provider.origin()),
+                Team.gemini(parley, provider.origin(), "demo")));
     return new Shop(parley, SupportServer.start(parley, desk));
   }
 

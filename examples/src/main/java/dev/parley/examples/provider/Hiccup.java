@@ -1,72 +1,48 @@
 package dev.parley.examples.provider;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 /** What goes wrong, or slowly, at a provider now and then. */
 enum Hiccup {
   /** The usual case. */
-  NONE(200, "", "", ""),
+  NONE,
   /** Too many requests; the next attempt succeeds. */
-  RATE_LIMIT(
-      429,
-      "Rate limit reached for this model on tokens per min (TPM). Please try again in 20ms.",
-      "tokens",
-      "rate_limit_exceeded"),
+  RATE_LIMIT,
   /** A failure that repeating does not cure. */
-  FAILURE(
-      500,
-      "The server had an error while processing your request. Sorry about that!",
-      "server_error",
-      "internal_error"),
+  FAILURE,
   /** An answer that takes its time. */
-  SLOW(200, "", "", "");
-
-  private final int status;
-  private final String message;
-  private final String type;
-  private final String code;
-
-  Hiccup(int status, String message, String type, String code) {
-    this.status = status;
-    this.message = message;
-    this.type = type;
-    this.code = code;
-  }
-
-  int status() {
-    return status;
-  }
-
-  ObjectNode body() {
-    return error(message, type, code);
-  }
+  SLOW;
 
   /**
-   * What happens to a request: the same for the same request, whoever sends it and when.
+   * What happens to a request at its first attempt: the same for the same request, whoever sends it
+   * and when.
    *
    * @param seed a hash of the request
-   * @param attempt 0 for the first, 1 for the client's first retry, and so on
    */
-  static Hiccup of(int seed, int attempt) {
+  static Hiccup of(int seed) {
     int draw = Math.floorMod((seed * 0x9E3779B1) >>> 7, 1000);
     if (draw < 12) {
       return FAILURE;
     }
     if (draw < 45) {
-      return attempt == 0 ? RATE_LIMIT : NONE;
+      return RATE_LIMIT;
     }
     return draw < 70 ? SLOW : NONE;
   }
 
-  /** An error body as the real provider writes it. */
-  static ObjectNode error(String message, String type, String code) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.putObject("error")
-        .put("message", message)
-        .put("type", type)
-        .putNull("param")
-        .put("code", code);
-    return body;
+  /** Fails where this is a failure. */
+  void raise() throws Trouble {
+    switch (this) {
+      case RATE_LIMIT ->
+          throw new Trouble(
+              Trouble.Kind.RATE_LIMIT,
+              "Rate limit reached for this model on tokens per min (TPM). Please try again in"
+                  + " 20ms.",
+              "rate_limit_exceeded");
+      case FAILURE ->
+          throw new Trouble(
+              Trouble.Kind.FAILURE,
+              "The server had an error while processing your request. Sorry about that!",
+              "internal_error");
+      default -> {}
+    }
   }
 }

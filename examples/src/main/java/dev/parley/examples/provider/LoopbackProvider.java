@@ -3,32 +3,29 @@ package dev.parley.examples.provider;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.parley.examples.scenario.Scenarios;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An OpenAI-compatible provider on a free port of loopback: {@code POST /v1/chat/completions}
- * without streaming, for {@code gpt-4o}, {@code gpt-4o-mini} and {@code gpt-4.1}. The same request
- * always gets the same answer, the same usage and the same trouble: some requests are answered 429
- * with a {@code Retry-After} at their first attempt, a few fail, a few are slow. Any key is
- * accepted, a missing one is not. Thread-safe.
+ * A provider of models on a free port of loopback that speaks the protocols of OpenAI (chat
+ * completions, responses, embeddings), Anthropic, Gemini and Bedrock, streamed and not. The same
+ * request always gets the same answer, the same usage and the same trouble: some requests are
+ * answered 429 with a {@code Retry-After} at their first attempt, a few fail, a few are slow. Any
+ * credentials are accepted, missing ones are not. Thread-safe.
  */
 public final class LoopbackProvider implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String COMPLETIONS = "/v1/chat/completions";
 
   static {
     // Headers and body are two packets; without this every answer waits 40 ms for an
@@ -40,14 +37,23 @@ public final class LoopbackProvider implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService executor;
-  private final ScriptedModel model;
+  private final List<Protocol> protocols;
   private final boolean troubled;
+  private final Attempts attempts = new Attempts();
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Pace pace;
 
   private LoopbackProvider(HttpServer server, Scenarios scenarios, Pace pace, boolean troubled) {
     this.server = server;
-    this.model = new ScriptedModel(scenarios);
+    ScriptedModel model = new ScriptedModel(scenarios);
+    this.protocols =
+        List.of(
+            new ChatCompletions(model),
+            new Responses(model),
+            new OpenAiEmbeddings(),
+            new AnthropicMessages(model),
+            new GeminiModels(model),
+            new BedrockRuntime(model));
     this.pace = pace;
     this.troubled = troubled;
     this.executor =
@@ -80,9 +86,14 @@ public final class LoopbackProvider implements AutoCloseable {
     return provider;
   }
 
-  /** What clients take as their base URL, without a slash at its end. */
+  /** What OpenAI's client takes as its base URL, without a slash at its end. */
   public String baseUrl() {
-    return "http://" + server.getAddress().getHostString() + ":" + port() + "/v1";
+    return origin() + "/v1";
+  }
+
+  /** What the other clients take as their base URL or endpoint, without a slash at its end. */
+  public String origin() {
+    return "http://" + server.getAddress().getHostString() + ":" + port();
   }
 
   /** The port it listens on. */
@@ -110,133 +121,94 @@ public final class LoopbackProvider implements AutoCloseable {
     try (exchange) {
       requests.incrementAndGet();
       byte[] body = exchange.getRequestBody().readAllBytes();
-      if (!exchange.getRequestURI().getPath().equals(COMPLETIONS)) {
-        refuse(exchange, 404, "Unknown request URL: " + exchange.getRequestURI(), "unknown_url");
-      } else if (!exchange.getRequestMethod().equals("POST")) {
-        refuse(exchange, 405, "Not allowed: " + exchange.getRequestMethod(), "method_not_allowed");
-      } else if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
-        refuse(exchange, 401, "You didn't provide an API key.", "invalid_api_key");
-      } else {
-        complete(exchange, body);
+      String path = exchange.getRequestURI().getRawPath();
+      Protocol protocol =
+          protocols.stream()
+              .filter(candidate -> candidate.serves(path))
+              .findFirst()
+              .orElse(protocols.get(0));
+      Identity identity = new Identity(path.hashCode());
+      try {
+        if (!protocol.serves(path)) {
+          throw new Trouble(Trouble.Kind.NOT_FOUND, "Unknown request URL: " + path, "unknown_url");
+        }
+        if (!exchange.getRequestMethod().equals("POST")) {
+          throw new Trouble(
+              Trouble.Kind.NOT_ALLOWED,
+              "Not allowed: " + exchange.getRequestMethod(),
+              "method_not_allowed");
+        }
+        if (!protocol.admits(exchange.getRequestHeaders())) {
+          throw new Trouble(
+              Trouble.Kind.NO_CREDENTIALS, "You didn't provide an API key.", "invalid_api_key");
+        }
+        JsonNode request = read(body);
+        identity = new Identity(request.toString().hashCode());
+        answer(exchange, protocol, path, request, identity);
+      } catch (Trouble trouble) {
+        send(exchange, protocol.refuse(trouble, identity), Duration.ZERO);
       }
     }
   }
 
-  private void complete(HttpExchange exchange, byte[] body) throws IOException {
-    JsonNode request;
+  private static JsonNode read(byte[] body) throws IOException, Trouble {
     try {
-      request = JSON.readTree(body);
+      return JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      refuse(exchange, 400, "We could not parse the JSON body of your request.", "invalid_json");
-      return;
-    }
-    String name = request.path("model").asText();
-    Optional<String> snapshot = ModelCatalog.snapshot(name);
-    if (!request.path("messages").isArray()) {
-      refuse(exchange, 400, "Missing required parameter: 'messages'.", "missing_parameter");
-    } else if (request.path("stream").asBoolean()) {
-      refuse(exchange, 400, "This provider does not stream.", "unsupported_value");
-    } else if (snapshot.isEmpty()) {
-      refuse(exchange, 404, "The model `" + name + "` does not exist.", "model_not_found");
-    } else {
-      answer(exchange, request, snapshot.get());
+      throw new Trouble(
+          Trouble.Kind.BAD_REQUEST,
+          "We could not parse the JSON body of your request.",
+          "invalid_json");
     }
   }
 
-  private void answer(HttpExchange exchange, JsonNode request, String snapshot) throws IOException {
-    int seed = request.toString().hashCode();
-    Hiccup hiccup = troubled ? Hiccup.of(seed, attempt(exchange)) : Hiccup.NONE;
-    if (hiccup.status() != 200) {
-      exchange.getResponseHeaders().set("retry-after-ms", "20");
-      exchange.getResponseHeaders().set("retry-after", "1");
-      exchange
-          .getResponseHeaders()
-          .set("x-should-retry", Boolean.toString(hiccup == Hiccup.RATE_LIMIT));
-      send(exchange, hiccup.status(), hiccup.body());
+  private void answer(
+      HttpExchange exchange, Protocol protocol, String path, JsonNode request, Identity identity)
+      throws IOException, Trouble {
+    // What is wrong with the request itself is said first, and always.
+    Answer answer = protocol.answer(path, request, identity);
+    Hiccup hiccup = troubled ? Hiccup.of(identity.seed()) : Hiccup.NONE;
+    if (hiccup != Hiccup.RATE_LIMIT
+        || !attempts.isRetry(exchange.getRequestHeaders(), identity.seed())) {
+      hiccup.raise();
+    }
+    send(exchange, answer, pace.delay(answer.outputTokens(), hiccup == Hiccup.SLOW));
+  }
+
+  /** A whole answer after the time it takes, a streamed one over that time. */
+  private static void send(HttpExchange exchange, Answer answer, Duration delay)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.getResponseHeaders().set("openai-processing-ms", Long.toString(delay.toMillis()));
+    List<byte[]> pieces = answer.pieces();
+    // The first piece takes as long as four of the others.
+    Duration pause = answer.isStreamed() ? delay.dividedBy(pieces.size() + 3) : delay;
+    if (!waited(answer.isStreamed() ? pause.multipliedBy(4) : delay)) {
       return;
     }
-    ScriptedModel.Reply reply = model.reply(request);
-    ObjectNode completion = completion(seed, snapshot, reply, request);
-    int output = completion.path("usage").path("completion_tokens").asInt();
-    Duration delay = pace.delay(output, hiccup == Hiccup.SLOW);
-    if (!delay.isZero()) {
-      try {
-        Thread.sleep(delay.toMillis());
-      } catch (InterruptedException e) {
-        // The provider is closing; the client sees a closed connection, as it would elsewhere.
-        Thread.currentThread().interrupt();
+    exchange.sendResponseHeaders(answer.status(), answer.isStreamed() ? 0 : pieces.get(0).length);
+    OutputStream body = exchange.getResponseBody();
+    for (int i = 0; i < pieces.size(); i++) {
+      if (i > 0 && !waited(pause)) {
         return;
       }
+      body.write(pieces.get(i));
+      body.flush();
     }
-    exchange.getResponseHeaders().set("openai-processing-ms", Long.toString(delay.toMillis()));
-    send(exchange, 200, completion);
   }
 
-  private static ObjectNode completion(
-      int seed, String snapshot, ScriptedModel.Reply reply, JsonNode request) {
-    ObjectNode completion = JSON.createObjectNode();
-    completion.put("id", "chatcmpl-" + token(seed, 0));
-    completion.put("object", "chat.completion");
-    completion.put("created", System.currentTimeMillis() / 1000);
-    completion.put("model", snapshot);
-    ObjectNode choice = completion.putArray("choices").addObject();
-    choice.put("index", 0);
-    ObjectNode message = choice.putObject("message");
-    message.put("role", "assistant");
-    if (reply.calls().isEmpty()) {
-      message.put("content", reply.content());
-    } else {
-      message.putNull("content");
-      ArrayNode calls = message.putArray("tool_calls");
-      for (ScriptedModel.Call call : reply.calls()) {
-        calls
-            .addObject()
-            .put("id", "call_" + token(seed, calls.size() + 1))
-            .put("type", "function")
-            .putObject("function")
-            .put("name", call.tool())
-            .put("arguments", call.arguments());
-      }
+  /** False where the provider is closing: the client sees a closed connection, as elsewhere. */
+  private static boolean waited(Duration delay) {
+    if (delay.isZero()) {
+      return true;
     }
-    message.putNull("refusal");
-    choice.putNull("logprobs");
-    choice.put("finish_reason", reply.calls().isEmpty() ? "stop" : "tool_calls");
-    completion.set("usage", TokenCount.usage(request, reply));
-    completion.put("service_tier", "default");
-    completion.put("system_fingerprint", "fp_" + Integer.toHexString(snapshot.hashCode()));
-    return completion;
-  }
-
-  /** Twenty-four letters and digits that depend on the request alone. */
-  private static String token(int seed, int number) {
-    java.util.Random random = new java.util.Random(seed * 31L + number);
-    StringBuilder token = new StringBuilder();
-    for (int i = 0; i < 24; i++) {
-      token.append(Character.forDigit(random.nextInt(36), 36));
-    }
-    return token.toString();
-  }
-
-  /** The client counts its attempts in a header. */
-  private static int attempt(HttpExchange exchange) {
-    String count = exchange.getRequestHeaders().getFirst("x-stainless-retry-count");
     try {
-      return count == null ? 0 : Integer.parseInt(count);
-    } catch (NumberFormatException e) {
-      return 0;
+      Thread.sleep(delay.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-  }
-
-  private static void refuse(HttpExchange exchange, int status, String message, String code)
-      throws IOException {
-    exchange.getResponseHeaders().set("x-should-retry", "false");
-    send(exchange, status, Hiccup.error(message, "invalid_request_error", code));
-  }
-
-  private static void send(HttpExchange exchange, int status, ObjectNode body) throws IOException {
-    byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 }

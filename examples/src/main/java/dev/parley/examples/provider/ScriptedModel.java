@@ -7,7 +7,6 @@ import dev.parley.examples.scenario.Scenarios;
 import dev.parley.examples.scenario.ScriptedCall;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,26 +25,15 @@ final class ScriptedModel {
   /** The tool by which an agent gives a conversation to another. */
   private static final String HAND_OVER = "hand_over";
 
-  /**
-   * A tool call of a reply.
-   *
-   * @param arguments JSON text
-   */
-  record Call(String tool, String arguments) {}
-
-  /** What the model says: a text, or tool calls and an empty text. */
-  record Reply(String content, List<Call> calls) {}
-
   private final Scenarios scenarios;
 
   ScriptedModel(Scenarios scenarios) {
     this.scenarios = scenarios;
   }
 
-  Reply reply(JsonNode request) {
-    Exchange exchange = read(request.path("messages"));
-    Set<String> tools = new HashSet<>();
-    request.path("tools").forEach(tool -> tools.add(tool.path("function").path("name").asText()));
+  Reply reply(Prompt prompt) {
+    Exchange exchange = read(prompt.said());
+    Set<String> tools = prompt.tools();
     Scenarios.Cue cue = exchange.cue;
     if (cue == null) {
       return say(improvise(exchange.question));
@@ -53,7 +41,7 @@ final class ScriptedModel {
     if (tools.contains(HAND_OVER)) {
       return call(
           List.of(
-              new Call(
+              new Reply.Call(
                   HAND_OVER,
                   json(
                       Map.of(
@@ -72,10 +60,10 @@ final class ScriptedModel {
     }
     List<List<ScriptedCall>> rounds = cue.turn().rounds();
     if (exchange.rounds < rounds.size()) {
-      List<Call> calls =
+      List<Reply.Call> calls =
           rounds.get(exchange.rounds).stream()
               .filter(call -> tools.contains(call.tool()))
-              .map(call -> new Call(call.tool(), json(call.fill(exchange.values))))
+              .map(call -> new Reply.Call(call.tool(), json(call.fill(exchange.values))))
               .toList();
       if (!calls.isEmpty()) {
         return call(calls);
@@ -93,25 +81,25 @@ final class ScriptedModel {
     private boolean failedTool;
   }
 
-  private Exchange read(JsonNode messages) {
+  private Exchange read(List<Said> said) {
     Exchange exchange = new Exchange();
-    for (JsonNode message : messages) {
-      switch (message.path("role").asText()) {
-        case "user" -> {
-          exchange.question = text(message.path("content"));
+    for (Said message : said) {
+      switch (message.role()) {
+        case USER -> {
+          exchange.question = message.text();
           Optional<Scenarios.Cue> cue = scenarios.cue(exchange.question);
           cue.ifPresent(found -> exchange.values.putAll(found.values()));
           exchange.cue = cue.orElse(null);
           exchange.rounds = 0;
           exchange.failedTool = false;
         }
-        case "assistant" -> {
-          if (message.path("tool_calls").size() > 0) {
+        case ASSISTANT -> {
+          if (message.callsTools()) {
             exchange.rounds++;
           }
         }
-        case "tool" -> remember(text(message.path("content")), exchange);
-        default -> {}
+        case TOOL -> remember(message.text(), exchange);
+        case SYSTEM -> {}
       }
     }
     return exchange;
@@ -131,15 +119,6 @@ final class ScriptedModel {
     }
   }
 
-  private static String text(JsonNode content) {
-    if (!content.isArray()) {
-      return content.asText();
-    }
-    StringBuilder text = new StringBuilder();
-    content.forEach(part -> text.append(part.path("text").asText()));
-    return text.toString();
-  }
-
   private static String improvise(String question) {
     return question.isBlank()
         ? "How can I help you today?"
@@ -151,7 +130,7 @@ final class ScriptedModel {
     return new Reply(content, List.of());
   }
 
-  private static Reply call(List<Call> calls) {
+  private static Reply call(List<Reply.Call> calls) {
     return new Reply("", List.copyOf(calls));
   }
 

@@ -1,5 +1,5 @@
 /**
- * The first steps: a call of any client, of OpenAI's, of Anthropic.
+ * The first steps: a call of any client, of OpenAI's, and by plain HTTP.
  *
  * <p>Starting point: {@link dev.parley.examples.start.BasicUsage}.
  */

@@ -1,6 +1,5 @@
 package dev.parley.examples.support;
 
-import com.openai.models.chat.completions.ChatCompletionMessageParam;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialogue {
 
-  private final List<ChatCompletionMessageParam> messages = new ArrayList<>();
+  private final Team team;
+  private final List<Said> messages = new ArrayList<>();
   private @Nullable Specialist specialist;
   private String category = "general";
 
-  List<ChatCompletionMessageParam> messages() {
+  /** A dialogue that a team leads. */
+  Dialogue(Team team) {
+    this.team = team;
+  }
+
+  Team team() {
+    return team;
+  }
+
+  List<Said> messages() {
     return messages;
   }
 

@@ -14,21 +14,20 @@ import java.util.List;
 record Specialist(
     String name, String description, String model, String instructions, List<Tool> tools) {
 
-  /** The desk's specialists by the name under which triage knows them. */
-  static Specialist billing(String handbook, List<Tool> tools) {
+  static Specialist billing(String model, String handbook, List<Tool> tools) {
     return new Specialist(
         "billing-agent",
         "Refunds, returns, invoices, payments, plans and gift cards",
-        "gpt-4o",
+        model,
         handbook + "\nYou are the billing specialist.",
         tools);
   }
 
-  static Specialist technical(String handbook, List<Tool> tools) {
+  static Specialist technical(String model, String handbook, List<Tool> tools) {
     return new Specialist(
         "technical-agent",
         "Deliveries, addresses, accounts, devices and the interface for developers",
-        "gpt-4.1",
+        model,
         handbook + "\nYou are the technical specialist.",
         tools);
   }

@@ -1,8 +1,5 @@
 package dev.parley.examples.support;
 
-import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
-import dev.parley.instrumentation.openai.OpenAiInstrumentation;
 import dev.parley.sdk.Agent;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
@@ -14,7 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,29 +26,29 @@ import java.util.concurrent.ConcurrentMap;
 public final class SupportDesk implements AutoCloseable {
 
   private final Parley parley;
-  private final OpenAIClient client;
+  private final List<Team> teams;
   private final Triage triage;
   private final SpecialistAgent agent;
   private final ConcurrentMap<String, Dialogue> dialogues = new ConcurrentHashMap<>();
 
   /**
-   * A desk that asks an OpenAI-compatible provider.
+   * A desk of one team or more; a user always gets the same one.
    *
    * @param parley where it reports to
-   * @param baseUrl the provider's base URL, such as {@code https://api.openai.com/v1}
+   * @param teams at least one; closed with the desk
    */
-  public SupportDesk(Parley parley, String baseUrl, String apiKey) {
+  public SupportDesk(Parley parley, List<Team> teams) {
     this.parley = parley;
-    this.client =
-        OpenAiInstrumentation.create(parley)
-            .instrument(OpenAIOkHttpClient.builder().baseUrl(baseUrl).apiKey(apiKey).build());
+    this.teams = List.copyOf(teams);
     ShopDatabase database = new ShopDatabase(parley.tracer(), Clock.system(ZoneId.systemDefault()));
     String handbook = handbook();
-    Map<String, Specialist> specialists = new LinkedHashMap<>();
-    specialists.put("technical", Specialist.technical(handbook, TechnicalTools.on(database)));
-    specialists.put("billing", Specialist.billing(handbook, BillingTools.on(database)));
-    this.triage = new Triage(parley, client, specialists);
-    this.agent = new SpecialistAgent(parley, client, KnowledgeBase.load());
+    Map<Team, Map<String, Specialist>> specialists = new HashMap<>();
+    for (Team team : teams) {
+      specialists.put(
+          team, team.specialists(handbook, BillingTools.on(database), TechnicalTools.on(database)));
+    }
+    this.triage = new Triage(parley, specialists);
+    this.agent = new SpecialistAgent(parley, KnowledgeBase.load());
   }
 
   /**
@@ -59,7 +57,7 @@ public final class SupportDesk implements AutoCloseable {
    * @throws RuntimeException if the provider fails; the conversation can go on afterwards
    */
   public String answer(String conversation, String user, String message) {
-    Dialogue dialogue = dialogues.computeIfAbsent(conversation, id -> new Dialogue());
+    Dialogue dialogue = dialogues.computeIfAbsent(conversation, id -> new Dialogue(team(user)));
     synchronized (dialogue) {
       return Conversation.of(conversation)
           .user(user)
@@ -94,6 +92,10 @@ public final class SupportDesk implements AutoCloseable {
     }
   }
 
+  private Team team(String user) {
+    return teams.get(((user.hashCode() * 0x9E3779B1) >>> 8) % teams.size());
+  }
+
   /** Forgets a conversation that has ended. */
   public void forget(String conversation) {
     dialogues.remove(conversation);
@@ -101,7 +103,7 @@ public final class SupportDesk implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    teams.forEach(Team::close);
   }
 
   private static String handbook() {

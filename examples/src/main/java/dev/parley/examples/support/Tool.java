@@ -1,8 +1,5 @@
 package dev.parley.examples.support;
 
-import com.openai.core.JsonValue;
-import com.openai.models.FunctionDefinition;
-import com.openai.models.FunctionParameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,20 +28,16 @@ record Tool(
     return new Tool(name, description, List.of(parameters), action);
   }
 
-  /** The tool as a request declares it. */
-  FunctionDefinition definition() {
+  /** The JSON schema of its arguments. */
+  Map<String, Object> schema() {
+    return Map.of("type", "object", "properties", properties(), "required", parameters);
+  }
+
+  /** Its parameters' schemas by their names. */
+  Map<String, Object> properties() {
     Map<String, Object> properties = new LinkedHashMap<>();
     parameters.forEach(parameter -> properties.put(parameter, Map.of("type", type(parameter))));
-    return FunctionDefinition.builder()
-        .name(name)
-        .description(description)
-        .parameters(
-            FunctionParameters.builder()
-                .putAdditionalProperty("type", JsonValue.from("object"))
-                .putAdditionalProperty("properties", JsonValue.from(properties))
-                .putAdditionalProperty("required", JsonValue.from(parameters))
-                .build())
-        .build();
+    return properties;
   }
 
   private static String type(String parameter) {

@@ -1,24 +1,15 @@
 package dev.parley.examples.support;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.openai.client.OpenAIClient;
-import com.openai.models.chat.completions.ChatCompletion;
-import com.openai.models.chat.completions.ChatCompletionCreateParams;
-import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import dev.parley.sdk.Agent;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.Step;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads the first message of a conversation and hands it to a specialist. */
 final class Triage {
 
-  private static final JsonMapper JSON = new JsonMapper();
-  private static final String MODEL = "gpt-4o-mini";
   private static final String INSTRUCTIONS =
       "You sort the messages that reach the support desk of Larkspur Home. Hand every conversation"
           + " over to exactly one specialist: billing for refunds, returns, invoices, payments,"
@@ -35,12 +26,10 @@ final class Triage {
           "reason");
 
   private final Parley parley;
-  private final OpenAIClient client;
-  private final Map<String, Specialist> specialists;
+  private final Map<Team, Map<String, Specialist>> specialists;
 
-  Triage(Parley parley, OpenAIClient client, Map<String, Specialist> specialists) {
+  Triage(Parley parley, Map<Team, Map<String, Specialist>> specialists) {
     this.parley = parley;
-    this.client = client;
     this.specialists = specialists;
   }
 
@@ -59,38 +48,30 @@ final class Triage {
   }
 
   private String handOver(Dialogue dialogue, String message) {
-    ChatCompletion completion =
-        client
-            .chat()
-            .completions()
-            .create(
-                ChatCompletionCreateParams.builder()
-                    .model(MODEL)
-                    .temperature(0.0)
-                    .addSystemMessage(INSTRUCTIONS)
-                    .addUserMessage(message)
-                    .addFunctionTool(HAND_OVER.definition())
-                    .build());
-    List<ChatCompletionMessageToolCall> calls =
-        completion.choices().get(0).message().toolCalls().orElse(List.of());
-    JsonNode decision = JSON.createObjectNode();
-    if (!calls.isEmpty()) {
-      decision = read(calls.get(0).asFunction().function().arguments());
-    }
-    String to = decision.path("to").asText("technical");
-    Specialist specialist = specialists.get(to);
+    Team team = dialogue.team();
+    List<Said.Call> calls =
+        team.models()
+            .ask(
+                new ModelRequest(
+                    team.triage(),
+                    INSTRUCTIONS,
+                    List.of(new Said.Question(message)),
+                    List.of(HAND_OVER),
+                    0.0,
+                    false))
+            .calls();
+    Map<String, Object> decision =
+        calls.isEmpty() ? Map.of() : Json.object(calls.get(0).arguments());
+    Map<String, Specialist> known = Objects.requireNonNull(specialists.get(team));
+    Specialist specialist = known.get(text(decision, "to", "technical"));
     if (specialist == null) {
-      specialist = specialists.values().iterator().next();
+      specialist = Objects.requireNonNull(known.get("technical"));
     }
-    dialogue.handOver(specialist, decision.path("category").asText("general"));
-    return "handed over to " + specialist.name() + ": " + decision.path("reason").asText();
+    dialogue.handOver(specialist, text(decision, "category", "general"));
+    return "handed over to " + specialist.name() + ": " + text(decision, "reason", "");
   }
 
-  private static JsonNode read(String arguments) {
-    try {
-      return JSON.readTree(arguments);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the model's arguments are no JSON: " + arguments, e);
-    }
+  private static String text(Map<String, Object> decision, String name, String fallback) {
+    return decision.getOrDefault(name, fallback) instanceof String text ? text : fallback;
   }
 }

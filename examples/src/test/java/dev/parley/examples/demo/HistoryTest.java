@@ -51,7 +51,7 @@ class HistoryTest {
   void history() throws Exception {
     Instant now = Instant.parse("2026-03-04T12:00:00Z");
     Scenarios scenarios = Scenarios.load();
-    List<DayPlan.Visit> visits = new DayPlan(scenarios, 7).day(24, now, ZoneOffset.UTC);
+    List<DayPlan.Visit> visits = new DayPlan(scenarios, 7).day(32, now, ZoneOffset.UTC);
     Kept kept = new Kept();
     try (LoopbackProvider provider = LoopbackProvider.start(scenarios, Pace.AT_ONCE)) {
       assertThat(new History(provider, kept).play(visits)).isTrue();
@@ -93,7 +93,18 @@ class HistoryTest {
             .map(span -> span.getAttributes().get(AttributeKey.stringKey("gen_ai.request.model")))
             .filter(model -> model != null)
             .collect(Collectors.toSet());
-    assertThat(models).containsExactlyInAnyOrder("gpt-4o", "gpt-4o-mini", "gpt-4.1");
+    assertThat(models)
+        .containsExactlyInAnyOrder(
+            "gpt-4o",
+            "gpt-4o-mini",
+            "gpt-4.1",
+            "claude-sonnet-4-5",
+            "claude-haiku-4-5",
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "amazon.nova-lite-v1:0",
+            "amazon.nova-pro-v1:0",
+            "gemini-2.5-pro",
+            "gemini-2.5-flash");
   }
 
   private static Instant instant(long epochNanos) {

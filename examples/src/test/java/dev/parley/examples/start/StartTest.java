@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.offset;
 
 import dev.parley.examples.GlobalTelemetry;
 import dev.parley.examples.MemoryTelemetry;
-import dev.parley.examples.provider.LoopbackAnthropic;
+import dev.parley.examples.provider.LoopbackProvider;
 import dev.parley.examples.provider.ModelAccount;
+import dev.parley.examples.scenario.Scenarios;
 import dev.parley.sdk.Parley;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -74,10 +75,10 @@ class StartTest {
 
   @Test
   @DisplayName("Anthropic's answers are read by their shape: cached tokens, cost, one turn each")
-  void anthropic() throws Exception {
+  void plainHttp() throws Exception {
     try (GlobalTelemetry telemetry = new GlobalTelemetry();
-        LoopbackAnthropic provider = LoopbackAnthropic.start()) {
-      List<String> answers = new AnthropicCalls(provider.baseUrl(), "none").talk();
+        LoopbackProvider provider = LoopbackProvider.startFlawless(Scenarios.load())) {
+      List<String> answers = new PlainHttp(provider.origin(), "none").talk();
 
       assertThat(answers).hasSize(2);
       assertThat(telemetry.spans()).hasSize(2);

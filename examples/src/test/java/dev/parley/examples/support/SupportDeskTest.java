@@ -1,12 +1,14 @@
 package dev.parley.examples.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.parley.examples.MemoryTelemetry;
 import dev.parley.examples.provider.LoopbackProvider;
 import dev.parley.examples.scenario.Scenario;
 import dev.parley.examples.scenario.Scenarios;
 import dev.parley.examples.scenario.Turn;
+import dev.parley.sdk.Parley;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
@@ -14,12 +16,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SupportDeskTest {
 
@@ -36,7 +42,10 @@ class SupportDeskTest {
   void start() throws IOException {
     telemetry = new MemoryTelemetry();
     provider = LoopbackProvider.startFlawless(scenarios);
-    desk = new SupportDesk(telemetry.parley(), provider.baseUrl(), "test");
+    desk =
+        new SupportDesk(
+            telemetry.parley(),
+            List.of(Team.openAi(telemetry.parley(), provider.baseUrl(), "test")));
   }
 
   @AfterEach
@@ -97,6 +106,48 @@ class SupportDeskTest {
     assertThat(MemoryTelemetry.attributes(telemetry.named("billing-agent").get(0)))
         .containsEntry("user.category", "refund");
     assertThat(telemetry.spans()).extracting(SpanData::getTraceId).containsOnly(root.getTraceId());
+  }
+
+  static List<BiFunction<Parley, LoopbackProvider, Team>> teams() {
+    return List.of(
+        (parley, provider) -> Team.openAi(parley, provider.baseUrl(), "test"),
+        (parley, provider) -> Team.anthropic(parley, provider.origin(), "test"),
+        (parley, provider) -> Team.openAi(parley, provider.baseUrl(), "test").streaming(),
+        (parley, provider) -> Team.bedrock(parley, provider.origin()),
+        (parley, provider) -> Team.bedrock(parley, provider.origin()).streaming(),
+        (parley, provider) -> Team.gemini(parley, provider.origin(), "test"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("teams")
+  @DisplayName("Every team answers alike: hand-over, a tool and its facts, what was said before")
+  void teams(BiFunction<Parley, LoopbackProvider, Team> team) {
+    try (SupportDesk other =
+        new SupportDesk(telemetry.parley(), List.of(team.apply(telemetry.parley(), provider)))) {
+      for (String message :
+          List.of(QUESTION, "Yes please, release it.", "And what about the 4.90 for shipping?")) {
+        assertThat(other.answer("c2", "u2", message))
+            .isEqualTo(desk.answer("c1", "u1", message))
+            .doesNotContain("{");
+      }
+    }
+    assertThat(telemetry.named("issue_refund")).hasSize(2);
+    // A stream's span may end a little after its last piece.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(telemetry.spans())
+                    .filteredOn(
+                        span ->
+                            MemoryTelemetry.attributes(span).containsKey("gen_ai.request.model"))
+                    .hasSize(12)
+                    .allSatisfy(
+                        span ->
+                            assertThat(MemoryTelemetry.attributes(span))
+                                .containsKeys(
+                                    "gen_ai.usage.input_tokens",
+                                    "gen_ai.usage.output_tokens",
+                                    "gen_ai.response.finish_reasons")));
   }
 
   @Test

@@ -3,7 +3,8 @@ package dev.parley.examples.start;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.examples.ExampleTelemetry;
-import dev.parley.examples.provider.LoopbackAnthropic;
+import dev.parley.examples.provider.LoopbackProvider;
+import dev.parley.examples.scenario.Scenarios;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.Step;
@@ -17,17 +18,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Anthropic by plain HTTP. The step reads what the request asks for and what the answer says,
- * cached tokens included, from their shape.
+ * A provider by plain HTTP, Anthropic here, without any client. The step reads what the request
+ * asks for and what the answer says, cached tokens included, from their shape.
  */
-public final class AnthropicCalls {
+public final class PlainHttp {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Cached after the first request. */
+  private static final List<Map<String, Object>> SYSTEM =
+      List.of(
+          Map.of(
+              "type",
+              "text",
+              "text",
+              "You answer in one sentence.",
+              "cache_control",
+              Map.of("type", "ephemeral")));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI messages;
   private final String key;
 
-  AnthropicCalls(String baseUrl, String key) {
+  PlainHttp(String baseUrl, String key) {
     this.messages = URI.create(baseUrl + "/v1/messages");
     this.key = key;
   }
@@ -35,12 +47,12 @@ public final class AnthropicCalls {
   /** Talks in two turns with Anthropic, or without an account with a stand-in. */
   public static void main(String[] arguments) throws Exception {
     String key = System.getenv("ANTHROPIC_API_KEY");
-    try (LoopbackAnthropic standIn = LoopbackAnthropic.start();
-        Parley parley = ExampleTelemetry.start("anthropic-calls")) {
-      AnthropicCalls anthropic =
+    try (LoopbackProvider standIn = LoopbackProvider.startFlawless(Scenarios.load());
+        Parley parley = ExampleTelemetry.start("plain-http")) {
+      PlainHttp anthropic =
           key == null
-              ? new AnthropicCalls(standIn.baseUrl(), "none")
-              : new AnthropicCalls("https://api.anthropic.com", key);
+              ? new PlainHttp(standIn.origin(), "none")
+              : new PlainHttp("https://api.anthropic.com", key);
       anthropic.talk().forEach(System.out::println);
       System.out.println(parley.conversations().stats("session_123"));
     }
@@ -53,7 +65,15 @@ public final class AnthropicCalls {
     for (String question : List.of("How are you?", "And what is a span?")) {
       said.add(Map.of("role", "user", "content", question));
       Map<String, Object> request =
-          Map.of("model", "claude-sonnet-4-5", "max_tokens", 300, "messages", List.copyOf(said));
+          Map.of(
+              "model",
+              "claude-sonnet-4-5",
+              "max_tokens",
+              300,
+              "system",
+              SYSTEM,
+              "messages",
+              List.copyOf(said));
       Map<String, Object> answer =
           Conversation.of("session_123")
               .call(() -> Step.llm("chat claude").input(request).call(() -> send(request)));
