@@ -45,6 +45,30 @@ final class Limits {
               "`Context.with` and `makeCurrent`",
               "ScopeBenchmark.plainContext",
               1.5),
+          Limit.ratio(
+              "a chat completion of OpenAI's client, content off",
+              "OpenAiBenchmark.contentOff",
+              "the plain client over the same transport, 4 KiB prompt",
+              "OpenAiBenchmark.plain",
+              1.15),
+          Limit.ratio(
+              "a chat completion of OpenAI's client, content on",
+              "OpenAiBenchmark.contentOn",
+              "the plain client over the same transport, 4 KiB prompt",
+              "OpenAiBenchmark.plain",
+              1.3),
+          Limit.ratio(
+              "a streamed completion of 400 chunks, content off",
+              "OpenAiBenchmark.streamOff",
+              "the plain client's",
+              "OpenAiBenchmark.plainStream",
+              1.1),
+          Limit.ratio(
+              "a streamed completion of 400 chunks, content on",
+              "OpenAiBenchmark.streamOn",
+              "the plain client's",
+              "OpenAiBenchmark.plainStream",
+              1.1),
           Limit.p99(
               "a span with conversation, workflow and user in scope, 99th percentile",
               "SpanInScopeBenchmark.byParley",

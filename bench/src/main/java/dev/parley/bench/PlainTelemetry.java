@@ -1,5 +1,7 @@
 package dev.parley.bench;
 
+import dev.parley.sdk.Parley;
+import dev.parley.sdk.ParleySpanProcessor;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -40,6 +42,13 @@ final class PlainTelemetry {
 
   static Tracer tracer(SpanProcessor processor) {
     return sdk(processor).getTracer(SCOPE);
+  }
+
+  /** A Parley that is fully set up, whose spans end here. */
+  static Parley parley(boolean content) {
+    return Parley.builder()
+        .captureContent(content)
+        .over(sdk(ParleySpanProcessor.create(SamplePrices.BOOK)));
   }
 
   static OpenTelemetrySdk sdk(SpanProcessor processor) {

@@ -36,22 +36,24 @@ final class ChatApi implements Api {
 
   @Override
   public Request request(Object parameters, Endpoint endpoint) {
-    Object body =
+    ChatCompletionCreateParams params =
         parameters instanceof StructuredChatCompletionCreateParams<?> structured
-            ? structured.rawParams()._body()
-            : ((ChatCompletionCreateParams) parameters)._body();
-    JsonNode request = ObjectMappers.jsonMapper().valueToTree(body);
+            ? structured.rawParams()
+            : (ChatCompletionCreateParams) parameters;
+    JsonNode request = ChatTrees.options(params);
     String model = JsonFields.text(request.path("model"));
-    return new Request(model == null ? endpoint.model() : model, new ChatQuestion(request));
+    return new Request(
+        model == null ? endpoint.model() : model,
+        new ChatQuestion(request, () -> ChatTrees.messages(params), () -> ChatTrees.tools(params)));
   }
 
   @Override
   public Answer answer(Object parsed) {
-    Object raw =
+    ChatCompletion answer =
         parsed instanceof StructuredChatCompletion<?> structured
             ? structured.rawChatCompletion()
-            : parsed;
-    return new ChatAnswer(ObjectMappers.jsonMapper().valueToTree(raw));
+            : (ChatCompletion) parsed;
+    return new ChatAnswer(ChatTrees.answer(answer));
   }
 
   @Override

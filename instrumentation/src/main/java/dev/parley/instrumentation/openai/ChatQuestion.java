@@ -13,15 +13,19 @@ import dev.parley.instrumentation.internal.ToolDefinition;
 import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a chat asks for. It reads the JSON that the client sends, where an unset option is absent;
  * so nothing that was not set is ever written, and a value that was set to 0 or "" is.
  *
- * @param request the body of the request
+ * @param request the body of the request, which need not have the other two
+ * @param asked its messages, read where they are recorded
+ * @param offered its tools, read where they are recorded
  */
-record ChatQuestion(JsonNode request) implements Question {
+record ChatQuestion(JsonNode request, Supplier<JsonNode> asked, Supplier<JsonNode> offered)
+    implements Question {
 
   @Override
   public void options(Span span) {
@@ -58,12 +62,12 @@ record ChatQuestion(JsonNode request) implements Question {
   @Override
   public List<Message> messages() {
     List<Message> messages = new ArrayList<>();
-    request.path("messages").forEach(message -> messages.add(ChatMessages.asked(message)));
+    asked.get().forEach(message -> messages.add(ChatMessages.asked(message)));
     return messages;
   }
 
   @Override
   public List<ToolDefinition> tools() {
-    return Tools.of(request.path("tools"));
+    return Tools.of(offered.get());
   }
 }

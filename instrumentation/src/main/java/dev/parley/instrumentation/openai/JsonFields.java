@@ -1,11 +1,11 @@
 package dev.parley.instrumentation.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.pricing.Usage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonFields {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
   private JsonFields() {}
 
@@ -42,7 +41,27 @@ final class JsonFields {
 
   /** As maps, lists and values; null for nothing. */
   static @Nullable Object tree(JsonNode value) {
-    return value.isMissingNode() || value.isNull() ? null : JSON.convertValue(value, Object.class);
+    if (value.isObject()) {
+      return map(value);
+    }
+    if (value.isArray()) {
+      List<@Nullable Object> list = new ArrayList<>(value.size());
+      value.forEach(element -> list.add(tree(element)));
+      return list;
+    }
+    if (value.isNumber()) {
+      return value.numberValue();
+    }
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    return value.isMissingNode() || value.isNull() ? null : value.asText();
+  }
+
+  private static Map<String, @Nullable Object> map(JsonNode object) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    object.properties().forEach(field -> map.put(field.getKey(), tree(field.getValue())));
+    return map;
   }
 
   /** A model may write arguments that are no JSON; then they stay the text that they are. */
@@ -61,7 +80,7 @@ final class JsonFields {
     if (!usage.isObject()) {
       return Usage.unknown();
     }
-    Map<String, Object> counts = JSON.convertValue(usage, MAP);
+    Map<String, @Nullable Object> counts = map(usage);
     // DeepSeek's word for it. What proxies add beside OpenAI's own counts are Anthropic's names,
     // which would say that the input leaves the cache out; here it never does.
     Object hits = counts.get("prompt_cache_hit_tokens");
@@ -73,7 +92,7 @@ final class JsonFields {
     return Usage.fromMap(counts);
   }
 
-  private static void rename(Map<String, Object> counts, String from, String to) {
+  private static void rename(Map<String, @Nullable Object> counts, String from, String to) {
     Object count = counts.remove(from);
     if (count != null) {
       counts.put(to, count);
