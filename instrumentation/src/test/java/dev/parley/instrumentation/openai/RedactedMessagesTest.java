@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.instrumentation.internal.ContentCapture;
+import dev.parley.instrumentation.internal.Question;
 import dev.parley.sdk.Redactor;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -42,9 +43,11 @@ class RedactedMessagesTest {
     SdkTracerProvider provider =
         SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build();
     Span span = provider.get("test").spanBuilder("s").startSpan();
+    Question question =
+        new ChatQuestion(request, () -> request.path("messages"), () -> request.path("tools"));
     new ContentCapture(
             true, true, true, REDACTOR, new OpenAiServices(OpenAiEndpoints.of(null)).form())
-        .write(span, new ChatQuestion(request), new ChatAnswer(answer));
+        .write(span, question, new ChatAnswer(answer));
     span.end();
 
     Map<AttributeKey<?>, Object> written =

@@ -5,6 +5,7 @@ import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.Parley;
+import dev.parley.sdk.internal.CallReading;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Failure;
@@ -249,20 +250,31 @@ public final class LlmCall {
 
   /** A call whose span is dropped by a sampler, or seen by no processor of ours, is not free. */
   private void settle() {
-    if (wrapper || spans.settles(span)) {
+    if (wrapper) {
       spans.end(span);
       return;
     }
     Cost amount = cost;
+    Usage told = usage;
+    Usage known = told == null ? Usage.unknown() : told;
+    if (spans.settles(span)) {
+      spans.end(
+          span,
+          CallReading.made(
+              operation,
+              provider,
+              requestModel,
+              responseModel,
+              known,
+              amount == null ? null : amount.total(),
+              serviceTier));
+      return;
+    }
     String model = responseModel != null ? responseModel : requestModel;
-    Usage known = usage;
     spans
         .accounts()
         .settleUnrecorded(
-            ContextRecord.in(context),
-            model,
-            known == null ? Usage.unknown() : known,
-            amount == null ? null : amount.total());
+            ContextRecord.in(context), model, known, amount == null ? null : amount.total());
     span.end();
   }
 

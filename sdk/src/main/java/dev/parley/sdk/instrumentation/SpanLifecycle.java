@@ -3,6 +3,7 @@ package dev.parley.sdk.instrumentation;
 import dev.parley.sdk.Budget;
 import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.internal.Accounts;
+import dev.parley.sdk.internal.CallReading;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Greeting;
 import dev.parley.sdk.internal.Guard;
@@ -97,6 +98,14 @@ public final class SpanLifecycle {
   public void end(Span span) {
     if (span instanceof ReadWriteSpan writable) {
       enrichment.endingOwn(writable);
+    }
+    span.end();
+  }
+
+  /** As {@link #end(Span)}, for a model call of which this is known. */
+  public void end(Span span, CallReading call) {
+    if (span instanceof ReadWriteSpan writable) {
+      enrichment.endingCall(writable, call);
     }
     span.end();
   }

@@ -8,6 +8,7 @@ import dev.parley.sdk.tracking.ConversationTracker;
 import dev.parley.sdk.tracking.Operation;
 import dev.parley.sdk.tracking.WorkflowCost;
 import dev.parley.sdk.tracking.WorkflowTracker;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.math.BigDecimal;
@@ -73,27 +74,38 @@ public final class Accounts {
     };
   }
 
+  /** Reads an attribute of a span; {@code null} where it has none. */
+  interface SpanReader {
+    <T> @Nullable T get(AttributeKey<T> key);
+  }
+
   /**
    * Counts a span that ends.
    *
+   * @param call what it is
+   * @param span what else it says: whom it is counted for
    * @param startEpochNanos when it started; asked only for a call that can be priced
    * @param prices what a step around asks calls to be priced with; null for the usual book
    * @return what is to be written on it: its cost where it has none yet, and the running totals of
    *     its workflow
    */
   Attributes settle(
-      Attributes span, String spanId, LongSupplier startEpochNanos, @Nullable PriceBook prices) {
-    CallReading call = CallReading.of(span);
+      CallReading call,
+      SpanReader span,
+      String spanId,
+      LongSupplier startEpochNanos,
+      @Nullable PriceBook prices) {
     CostEstimate book = prices == null ? cost : new CostEstimate(prices);
-    AttributesBuilder more = Attributes.builder();
+    AttributesBuilder more = null;
     BigDecimal amount = call.given();
     if (call.operation() == Operation.LLM && amount == null) {
       Cost estimated = estimate(book, call, startEpochNanos);
       if (estimated != null) {
         amount = estimated.total();
-        more.putAll(book.attributes(estimated));
+        more = Attributes.builder().putAll(book.attributes(estimated));
       }
     }
+    String workflow = span.get(GenAiAttributes.WORKFLOW_ID);
     if (call.operation() != Operation.OTHER) {
       count(
           call,
@@ -102,13 +114,13 @@ public final class Accounts {
           span.get(GenAiAttributes.CONVERSATION_ID),
           span.get(GenAiAttributes.TURN_NUMBER),
           span.get(GenAiAttributes.USER_ID),
-          span.get(GenAiAttributes.WORKFLOW_ID));
+          workflow);
     }
-    String workflow = span.get(GenAiAttributes.WORKFLOW_ID);
     if (workflow != null) {
+      more = more == null ? Attributes.builder() : more;
       runningTotals(workflow, more);
     }
-    return more.build();
+    return more == null ? Attributes.empty() : more.build();
   }
 
   /** Counts a call whose span is not recorded, by the context that it was made in. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param given the cost that is on the span already, in US dollars; null when there is none
  * @param tier the service tier; null when not told
  */
-record CallReading(
+public record CallReading(
     Operation operation,
     @Nullable String provider,
     @Nullable String requested,
@@ -90,6 +90,29 @@ record CallReading(
   /** Whether a span that starts with these attributes is a model call. */
   static boolean isCall(@Nullable String operation, @Nullable String requested) {
     return operation != null ? CALLS.contains(operation) : requested != null;
+  }
+
+  /**
+   * A model call that Parley has made the span of.
+   *
+   * @param operation {@code gen_ai.operation.name}
+   */
+  public static CallReading made(
+      String operation,
+      @Nullable String provider,
+      @Nullable String requested,
+      @Nullable String answered,
+      Usage usage,
+      @Nullable BigDecimal given,
+      @Nullable String tier) {
+    Operation kind = Operation.OTHER;
+    if (TOOLS.contains(operation)) {
+      kind = Operation.TOOL;
+    } else if (!NO_CALLS.contains(operation)
+        && (requested != null || answered != null || CALLS.contains(operation))) {
+      kind = Operation.LLM;
+    }
+    return new CallReading(kind, provider, requested, answered, usage, given, tier);
   }
 
   static CallReading of(Attributes span) {

@@ -10,6 +10,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a span: it gets the context when it starts, and its cost and a place in the
@@ -138,8 +139,20 @@ public final class SpanEnrichment {
     }
   }
 
+  /** A model call of Parley's own, before its span ends: what it is need not be read back. */
+  public void endingCall(ReadWriteSpan span, CallReading call) {
+    try {
+      add(span, settle(span, call, span::getAttribute, null));
+    } catch (Throwable fault) {
+      endGuard.report(fault);
+    }
+  }
+
   private void write(ReadWriteSpan span) {
-    Attributes more = settle(span);
+    add(span, settle(span));
+  }
+
+  private static void add(ReadWriteSpan span, Attributes more) {
     if (!more.isEmpty()) {
       span.setAllAttributes(more);
     }
@@ -148,18 +161,29 @@ public final class SpanEnrichment {
   private Attributes settle(ReadableSpan span) {
     Attributes attributesNow = span.getAttributes();
     String spanId = span.getSpanContext().getSpanId();
+    CallReading call = CallReading.of(attributesNow);
     InnerCalls inner = anyOpen ? open.remove(spanId) : null;
     PriceBook prices = inner == null ? null : inner.prices();
-    Attributes more =
-        accounts.settle(
-            attributesNow, spanId, () -> span.toSpanData().getStartEpochNanos(), prices);
+    Attributes more = settle(span, call, attributesNow::get, prices);
     if (inner != null) {
-      CallReading call = CallReading.of(attributesNow);
       Double added = more.get(GenAiAttributes.COST_TOTAL);
       BigDecimal amount = added == null ? call.given() : BigDecimal.valueOf(added);
       String operation = attributesNow.get(GenAiAttributes.OPERATION_NAME);
       inner.endedSpan(spanId, operation, call.usage().isKnown(), amount);
     }
     return more;
+  }
+
+  private Attributes settle(
+      ReadableSpan span,
+      CallReading call,
+      Accounts.SpanReader attributes,
+      @Nullable PriceBook prices) {
+    return accounts.settle(
+        call,
+        attributes,
+        span.getSpanContext().getSpanId(),
+        () -> span.toSpanData().getStartEpochNanos(),
+        prices);
   }
 }

@@ -142,7 +142,9 @@ class CostEstimateTest {
   private int spans;
 
   private @Nullable Double settled(Accounts accounts, Attributes span, long startEpochNanos) {
-    return accounts.settle(span, "span" + spans++, () -> startEpochNanos, null).get(COST);
+    return accounts
+        .settle(CallReading.of(span), span::get, "span" + spans++, () -> startEpochNanos, null)
+        .get(COST);
   }
 
   @Test
