@@ -77,7 +77,7 @@ public final class OpenAiInstrumentation {
       return client;
     }
     OpenAIClient plain = uninstrument(client);
-    return observed(OpenAIClient.class, plain, plain::withOptions);
+    return observed(OpenAIClient.class, plain, options -> plain.withOptions(options));
   }
 
   /** As {@link #instrument(OpenAIClient)}, for the asynchronous client. */
@@ -86,7 +86,7 @@ public final class OpenAiInstrumentation {
       return client;
     }
     OpenAIClientAsync plain = uninstrument(client);
-    return observed(OpenAIClientAsync.class, plain, plain::withOptions);
+    return observed(OpenAIClientAsync.class, plain, options -> plain.withOptions(options));
   }
 
   /** A client of other options; its HTTP client and its threads are the same. */
@@ -94,7 +94,10 @@ public final class OpenAiInstrumentation {
     T withOptions(Consumer<ClientOptions.Builder> options);
   }
 
-  /** A client doesn't tell its base URL, but options derived from its own do. */
+  /**
+   * A client does not tell its base URL, but options derived from its own do. That a client has no
+   * such method is found within the guard: hence the lambdas.
+   */
   private <T> T observed(Class<T> type, T plain, Derivation<T> derivation) {
     ReachedEndpoint endpoint = new ReachedEndpoint(library, OpenAiEndpoints.UNKNOWN);
     T derived =
