@@ -7,7 +7,6 @@ import dev.parley.instrumentation.gemini.GeminiInstrumentation;
 import dev.parley.sdk.Parley;
 import java.util.List;
 import okhttp3.OkHttpClient;
-import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 
@@ -41,7 +40,7 @@ final class Setups {
         bedrock.instrument(BedrockRuntimeAsyncClient.builder()).build();
 
     // Or the interceptor alone:
-    BedrockAgentRuntimeAsyncClient.builder()
+    BedrockRuntimeClient.builder()
         .overrideConfiguration(o -> o.addExecutionInterceptor(bedrock.interceptor()))
         .build();
     return List.of(client, async);

@@ -106,13 +106,17 @@ public final class BedrockInstrumentation {
             "bedrock-runtime");
   }
 
-  /** As {@link #instrument(BedrockRuntimeClient)}, for the client of agents. */
-  public BedrockAgentRuntimeAsyncClient instrument(BedrockAgentRuntimeAsyncClient client) {
+  /**
+   * As {@link #instrument(BedrockRuntimeClient)}, for the client of agents. It has a name of its
+   * own, because a compiler wants to see the types of all methods of one name, and this one is in a
+   * library that applications without agents do not have.
+   */
+  public BedrockAgentRuntimeAsyncClient instrumentAgents(BedrockAgentRuntimeAsyncClient client) {
     return ClientProxy.isObserved(client)
         ? client
         : observed(
             BedrockAgentRuntimeAsyncClient.class,
-            uninstrument(client),
+            uninstrumentAgents(client),
             client::serviceClientConfiguration,
             "bedrock-agent-runtime");
   }
@@ -177,7 +181,7 @@ public final class BedrockInstrumentation {
   }
 
   /** As {@link #uninstrument(BedrockRuntimeClient)}, for the client of agents. */
-  public BedrockAgentRuntimeAsyncClient uninstrument(BedrockAgentRuntimeAsyncClient client) {
+  public BedrockAgentRuntimeAsyncClient uninstrumentAgents(BedrockAgentRuntimeAsyncClient client) {
     return ClientProxy.unwrap(BedrockAgentRuntimeAsyncClient.class, client);
   }
 }

@@ -129,7 +129,7 @@ class BedrockCompatibilityTest extends Loopback {
       server.answer(
           200, EVENTS, new EventStreams().event("chunk", "{\"bytes\":\"SGVsbG8u\"}").bytes());
       bedrock()
-          .instrument(plain)
+          .instrumentAgents(plain)
           .invokeAgent(
               request -> request.agentId("A").agentAliasId("L").sessionId("s").inputText("Hi"),
               InvokeAgentResponseHandler.builder().subscriber(event -> {}).build())

@@ -98,6 +98,6 @@ abstract class BedrockLoopback extends Loopback {
   }
 
   BedrockAgentRuntimeAsyncClient agents() {
-    return bedrock().instrument(closed(agentBuilder().build()));
+    return bedrock().instrumentAgents(closed(agentBuilder().build()));
   }
 }
