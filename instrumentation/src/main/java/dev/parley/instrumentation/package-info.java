@@ -2,7 +2,10 @@
  * Instrumentation of LLM client libraries, one package per library. Every library is an optional
  * dependency: a package needs only its own.
  *
- * <p>Starting point: {@link dev.parley.instrumentation.openai.OpenAiInstrumentation}.
+ * <p>Starting points: {@link dev.parley.instrumentation.openai.OpenAiInstrumentation}, {@link
+ * dev.parley.instrumentation.bedrock.BedrockInstrumentation}, {@link
+ * dev.parley.instrumentation.anthropic.AnthropicInstrumentation}, {@link
+ * dev.parley.instrumentation.gemini.GeminiInstrumentation}.
  */
 @NullMarked
 package dev.parley.instrumentation;

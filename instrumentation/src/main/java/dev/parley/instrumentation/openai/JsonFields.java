@@ -8,12 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads fields of what is sent and answered; what is absent, or of another type, is null. */
 final class JsonFields {
 
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** Details that have no price of their own. */
+  private static final Set<String> UNCOUNTED =
+      Set.of("accepted_prediction_tokens", "rejected_prediction_tokens");
 
   private JsonFields() {}
 
@@ -80,6 +86,60 @@ final class JsonFields {
     if (!usage.isObject()) {
       return Usage.unknown();
     }
+    Usage usual = usual(usage);
+    return usual == null ? unusual(usage) : usual;
+  }
+
+  /** OpenAI's own form, which most answers have; null for any other. */
+  private static @Nullable Usage usual(JsonNode usage) {
+    Usage.Builder counts = Usage.builder();
+    for (Map.Entry<String, JsonNode> field : usage.properties()) {
+      JsonNode value = field.getValue();
+      if (value.isValueNode() && !value.isIntegralNumber() && !value.isNull()) {
+        return null;
+      }
+      switch (field.getKey()) {
+        case "prompt_tokens" -> counts.input(integer(value));
+        case "completion_tokens" -> counts.output(integer(value));
+        case "total_tokens" -> counts.total(integer(value));
+        case "prompt_tokens_details" -> {
+          if (!readDetails(value, counts::cacheRead, "cached_tokens", counts::audioInput)) {
+            return null;
+          }
+        }
+        case "completion_tokens_details" -> {
+          if (!readDetails(value, counts::reasoning, "reasoning_tokens", counts::audioOutput)) {
+            return null;
+          }
+        }
+        default -> {
+          return null;
+        }
+      }
+    }
+    return counts.build();
+  }
+
+  private static boolean readDetails(
+      JsonNode details, Consumer<Long> first, String firstName, Consumer<Long> audio) {
+    for (Map.Entry<String, JsonNode> field : details.properties()) {
+      Long count = integer(field.getValue());
+      if (count == null) {
+        return false;
+      }
+      String name = field.getKey();
+      if (name.equals(firstName)) {
+        first.accept(count);
+      } else if (name.equals("audio_tokens")) {
+        audio.accept(count);
+      } else if (!UNCOUNTED.contains(name)) {
+        return false;
+      }
+    }
+    return details.isObject();
+  }
+
+  private static Usage unusual(JsonNode usage) {
     Map<String, @Nullable Object> counts = map(usage);
     // DeepSeek's word for it. What proxies add beside OpenAI's own counts are Anthropic's names,
     // which would say that the input leaves the cache out; here it never does.

@@ -105,6 +105,7 @@ public final class Json {
 
   /** What needs no escape is copied in one piece: prompts are long, and mostly plain. */
   private static void string(String text, StringBuilder out) {
+    out.ensureCapacity(out.length() + text.length() + 2);
     out.append('"');
     int plain = 0;
     for (int i = 0; i < text.length(); i++) {
