@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockagentruntime.BedrockAgentRuntimeAsyncClient;
@@ -66,9 +67,13 @@ abstract class BedrockLoopback extends Loopback {
                 .build());
   }
 
+  /** Shared by all tests: a group of its own makes a client wait for two seconds as it closes. */
+  private static final SdkEventLoopGroup EVENT_LOOPS =
+      SdkEventLoopGroup.builder().numberOfThreads(2).build();
+
   /** The loopback server knows no HTTP/2. */
   static NettyNioAsyncHttpClient.Builder http() {
-    return NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1);
+    return NettyNioAsyncHttpClient.builder().eventLoopGroup(EVENT_LOOPS).protocol(Protocol.HTTP1_1);
   }
 
   BedrockRuntimeClientBuilder builder() {
