@@ -31,6 +31,7 @@ final class BedrockCall {
   private @Nullable Object owner;
   private long attempts;
   private boolean cancelled;
+  private int streams;
   private HeaderCounts counts = HeaderCounts.NONE;
   private @Nullable Scope scope;
   private @Nullable Thread scopeThread;
@@ -133,25 +134,43 @@ final class BedrockCall {
     return observed.call().span();
   }
 
-  /** The stream of events begins; again, where the SDK has sent the request again. */
-  void streams() {
+  /**
+   * The stream of events begins; again, where the SDK has sent the request again.
+   *
+   * @return its number: what is said of a stream that another one has replaced counts no more
+   */
+  int streams() {
+    int number;
+    synchronized (this) {
+      cancelled = false;
+      number = ++streams;
+    }
     if (pieces != null) {
-      synchronized (this) {
-        cancelled = false;
-      }
       pieces.restart();
     }
+    return number;
   }
 
-  void event(StreamEvent event) {
-    if (progress != null) {
+  private synchronized boolean isReplaced(int stream) {
+    return stream != streams;
+  }
+
+  void event(int stream, StreamEvent event) {
+    if (progress != null && !isReplaced(stream)) {
       progress.next(event);
     }
   }
 
   /** Nobody asks for more of the stream. */
-  synchronized void cancelled() {
-    cancelled = true;
+  synchronized void cancelled(int stream) {
+    cancelled |= stream == streams;
+  }
+
+  /** Nobody can ask for more of the stream. */
+  void abandoned(int stream) {
+    if (!isReplaced(stream)) {
+      abandoned();
+    }
   }
 
   private synchronized boolean isCancelled() {

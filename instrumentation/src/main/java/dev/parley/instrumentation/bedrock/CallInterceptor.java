@@ -135,8 +135,7 @@ final class CallInterceptor implements ExecutionInterceptor {
         || !isStreamed(context)) {
       return content;
     }
-    call.streams();
-    return Optional.of(new ObservedBytes(content.get(), call));
+    return Optional.of(new ObservedBytes(content.get(), call, call.streams()));
   }
 
   private static boolean isStreamed(Context.ModifyHttpResponse context) {

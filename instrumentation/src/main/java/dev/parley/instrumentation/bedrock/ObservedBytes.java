@@ -21,23 +21,26 @@ final class ObservedBytes implements Publisher<ByteBuffer> {
 
   private final Publisher<ByteBuffer> source;
   private final BedrockCall call;
+  private final int stream;
   private final AtomicBoolean subscribed = new AtomicBoolean();
 
-  ObservedBytes(Publisher<ByteBuffer> source, BedrockCall call) {
+  /** The call's stream of this number. */
+  ObservedBytes(Publisher<ByteBuffer> source, BedrockCall call, int stream) {
     this.source = source;
     this.call = call;
-    watch(this, subscribed, call);
+    this.stream = stream;
+    watch(this, subscribed, call, stream);
   }
 
   /** Gives the call up once nobody can read on and its end was not seen. */
   @SuppressWarnings("ReturnValueIgnored") // It runs when the reader is gone, or never.
-  private static void watch(Object reader, AtomicBoolean over, BedrockCall call) {
+  private static void watch(Object reader, AtomicBoolean over, BedrockCall call, int stream) {
     Cleanable unused =
         Forgotten.when(
             reader,
             () -> {
               if (!over.get()) {
-                call.abandoned();
+                call.abandoned(stream);
               }
             });
   }
@@ -46,7 +49,7 @@ final class ObservedBytes implements Publisher<ByteBuffer> {
   public void subscribe(@Nullable Subscriber<? super ByteBuffer> subscriber) {
     source.subscribe(
         subscriber != null && subscribed.compareAndSet(false, true)
-            ? new Observer(subscriber, call)
+            ? new Observer(subscriber, call, stream)
             : subscriber);
   }
 
@@ -54,15 +57,17 @@ final class ObservedBytes implements Publisher<ByteBuffer> {
 
     private final Subscriber<? super ByteBuffer> subscriber;
     private final BedrockCall call;
+    private final int stream;
     private final EventFrames frames;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Subscription upstream;
 
-    Observer(Subscriber<? super ByteBuffer> subscriber, BedrockCall call) {
+    Observer(Subscriber<? super ByteBuffer> subscriber, BedrockCall call, int stream) {
       this.subscriber = subscriber;
       this.call = call;
-      this.frames = new EventFrames(call::event);
-      watch(this, over, call);
+      this.stream = stream;
+      this.frames = new EventFrames(event -> call.event(stream, event));
+      watch(this, over, call, stream);
     }
 
     @Override
@@ -105,7 +110,7 @@ final class ObservedBytes implements Publisher<ByteBuffer> {
     @Override
     public void cancel() {
       over.set(true);
-      call.cancelled();
+      call.cancelled(stream);
       Subscription source = upstream;
       if (source != null) {
         source.cancel();
