@@ -44,6 +44,8 @@ final class UsageNames {
           "cache_creation.input_tokens",
           "cache_creation_input_tokens",
           "cache_write_input_tokens",
+          "input_tokens_details.cache_write_tokens",
+          "prompt_tokens_details.cache_write_tokens",
           "prompt_tokens_details.cache_creation_tokens");
   private static final List<Name> CACHE_WRITE_5M =
       names(

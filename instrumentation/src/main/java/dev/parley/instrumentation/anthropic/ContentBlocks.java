@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.instrumentation.internal.Part;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -111,16 +112,14 @@ final class ContentBlocks {
     }
     boolean data = type(value).equals("base64");
     ObjectNode copy = JsonNodeFactory.instance.objectNode();
-    value
-        .properties()
-        .forEach(
-            field -> {
-              if (data && field.getKey().equals("data")) {
-                copy.put("omitted_characters", field.getValue().asText().length());
-              } else if (!field.getKey().equals(ENCRYPTED)) {
-                copy.set(field.getKey(), readable(field.getValue()));
-              }
-            });
+    for (Iterator<String> names = value.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (data && name.equals("data")) {
+        copy.put("omitted_characters", value.get(name).asText().length());
+      } else if (!name.equals(ENCRYPTED)) {
+        copy.set(name, readable(value.get(name)));
+      }
+    }
     return copy;
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.instrumentation.internal.Answer;
 import dev.parley.instrumentation.internal.Pieces;
 import dev.parley.instrumentation.internal.TextRoom;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -111,14 +112,12 @@ final class MessageEvents implements Pieces {
 
   /** The later of two values counts, where there is one. */
   private static void merge(ObjectNode into, JsonNode later) {
-    later
-        .properties()
-        .forEach(
-            field -> {
-              if (!field.getValue().isNull()) {
-                into.set(field.getKey(), field.getValue());
-              }
-            });
+    for (Iterator<String> names = later.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!later.get(name).isNull()) {
+        into.set(name, later.get(name));
+      }
+    }
   }
 
   @Override

@@ -63,17 +63,22 @@ final class MessageLoops {
           isAnthropics(service) ? params : params.toBuilder().thread(false).build(),
           requestOptions,
           null);
-    } catch (LinkageError otherVersion) {
+    } catch (LinkageError | RuntimeException otherService) {
       return null;
     }
   }
 
   private static boolean isAnthropics(Object service) {
-    ClientOptions options =
-        service instanceof MessageServiceAsync async
-            ? options(async)
-            : options((MessageService) service);
-    return AnthropicEndpoints.of(options).provider().equals(AnthropicEndpoints.ANTHROPIC);
+    try {
+      ClientOptions options =
+          service instanceof MessageServiceAsync async
+              ? options(async)
+              : options((MessageService) service);
+      return AnthropicEndpoints.of(options).provider().equals(AnthropicEndpoints.ANTHROPIC);
+    } catch (LinkageError | RuntimeException otherService) {
+      // One of the application's own, which tells no options.
+      return false;
+    }
   }
 
   private static ClientOptions options(MessageService service) {

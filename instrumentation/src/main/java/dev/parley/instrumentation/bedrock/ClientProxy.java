@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.internal.Guard;
 import io.opentelemetry.context.Scope;
+import java.lang.ref.Reference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -107,28 +108,46 @@ final class ClientProxy implements InvocationHandler {
     passed[0] = GUARD.get(() -> intercepted(request, call), request);
     Object result;
     try (Scope scope = call.makeCurrent()) {
-      result = call(method, passed);
+      result = within(call, method, passed);
     } catch (Throwable e) {
       call.fail(e);
       throw e;
     }
     if (result instanceof CompletableFuture<?> future) {
-      watch(future, call);
+      watch(future, call, passed);
     } else {
       call.complete(result);
     }
     return result;
   }
 
-  /** The application is given the client's own future, which it may cancel. */
+  /** The pipeline tells no interceptor of an error that is no exception. */
+  private @Nullable Object within(BedrockCall call, Method method, Object[] passed)
+      throws Throwable {
+    try {
+      return call(method, passed);
+    } finally {
+      GUARD.run(call::left);
+      Reference.reachabilityFence(passed);
+    }
+  }
+
+  /**
+   * The application is given the client's own future, which it may cancel. The request stays
+   * reachable until then: the call is given up where it is forgotten.
+   */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private static void watch(CompletableFuture<?> future, BedrockCall call) {
+  private static void watch(CompletableFuture<?> future, BedrockCall call, Object[] passed) {
     future.whenComplete(
         (response, failure) -> {
-          if (failure == null) {
-            call.complete(response);
-          } else {
-            call.fail(failure);
+          try {
+            if (failure == null) {
+              call.complete(response);
+            } else {
+              call.fail(failure);
+            }
+          } finally {
+            Reference.reachabilityFence(passed);
           }
         });
   }

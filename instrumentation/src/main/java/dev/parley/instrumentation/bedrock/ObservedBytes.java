@@ -109,8 +109,9 @@ final class ObservedBytes implements Publisher<ByteBuffer> {
     /** By the reader, or by the SDK as an event tells an error: which of them, it will say. */
     @Override
     public void cancel() {
-      over.set(true);
-      call.cancelled(stream);
+      if (over.compareAndSet(false, true)) {
+        call.cancelled(stream);
+      }
       Subscription source = upstream;
       if (source != null) {
         source.cancel();

@@ -3,6 +3,7 @@ package dev.parley.instrumentation.gemini;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -24,7 +25,12 @@ final class JsonTree {
    */
   record Omitted(long size) {}
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** The library's limit for a text may be raised, and texts of data are not kept here. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
 
   private JsonTree() {}
 

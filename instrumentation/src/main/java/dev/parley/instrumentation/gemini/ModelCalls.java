@@ -13,6 +13,7 @@ import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -125,7 +126,12 @@ final class ModelCalls implements EventListener.Factory, Interceptor {
 
   @SuppressWarnings("try") // The scope works by being open.
   private MadeCall start(ModelRequest request) {
-    ToolLoops.Round round = loops.continuedBy(request);
+    ToolLoops.Round round =
+        GUARD
+            .get(
+                () -> Optional.ofNullable(loops.continuedBy(request)),
+                Optional.<ToolLoops.Round>empty())
+            .orElse(null);
     Context caller = ToolLoops.context(Context.current(), round);
     try (Scope scope = caller.makeCurrent()) {
       LlmCall call =

@@ -75,12 +75,27 @@ final class StartedCall implements MadeCall {
       GUARD.run(() -> fail(e));
       throw e;
     }
-    return GUARD.get(() -> answered(response), response);
+    try {
+      return answered(response);
+    } catch (Throwable fault) {
+      GUARD.report(fault);
+      endUnread(response);
+      return response;
+    }
   }
 
   private void fail(Throwable failure) {
     call.resent(sendings.get() - 1L);
     call.fail(failure);
+  }
+
+  /** What cannot be observed any further ends here. */
+  private void endUnread(Response response) {
+    if (response.isSuccessful()) {
+      call.endUnread();
+    } else {
+      call.fail(new IOException("HTTP " + response.code()), response.code());
+    }
   }
 
   private Response answered(Response response) {

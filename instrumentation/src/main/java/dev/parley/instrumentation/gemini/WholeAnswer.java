@@ -2,6 +2,7 @@ package dev.parley.instrumentation.gemini;
 
 import com.google.genai.errors.GenAiIOException;
 import dev.parley.instrumentation.internal.ObservedCall;
+import dev.parley.sdk.internal.Guard;
 import java.io.IOException;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * read when all of them are here.
  */
 final class WholeAnswer implements AnswerReader {
+
+  private static final Guard GUARD = new Guard("Following the functions of a call of Gemini");
 
   private final ModelRequest request;
   private final ObservedCall call;
@@ -44,8 +47,9 @@ final class WholeAnswer implements AnswerReader {
     } finally {
       bytes.clear();
     }
-    if (asked != null) {
-      asked.answered(tree);
+    ToolLoops.Asked next = asked;
+    if (next != null) {
+      GUARD.run(() -> next.answered(tree));
     }
     call.end(() -> request.answer(tree));
   }

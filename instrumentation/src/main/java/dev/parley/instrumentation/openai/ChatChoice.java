@@ -51,7 +51,7 @@ final class ChatChoice {
   void add(Choice choice) {
     Optional<Choice.FinishReason> reason = choice._finishReason().asKnown();
     if (reason.isPresent()) {
-      finishReason = reason.get().asString();
+      finishReason = ChatPieces.later(reason.get()._value(), finishReason);
     }
     Optional<Choice.Delta> delta = choice._delta().asKnown();
     if (delta.isPresent()) {
@@ -62,7 +62,7 @@ final class ChatChoice {
   private void add(Choice.Delta delta) {
     Optional<Choice.Delta.Role> itsRole = delta._role().asKnown();
     if (itsRole.isPresent()) {
-      role = itsRole.get().asString();
+      role = itsRole.get()._value().asKnown().orElse(role);
     }
     Optional<String> text = delta._content().asKnown();
     if (text.isPresent()) {

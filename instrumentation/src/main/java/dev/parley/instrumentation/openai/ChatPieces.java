@@ -49,7 +49,7 @@ final class ChatPieces implements Pieces {
     fingerprint = later(chunk._systemFingerprint(), fingerprint);
     Optional<ChatCompletionChunk.ServiceTier> itsTier = chunk._serviceTier().asKnown();
     if (itsTier.isPresent()) {
-      tier = itsTier.get().asString();
+      tier = later(itsTier.get()._value(), tier);
     }
     Optional<CompletionUsage> itsUsage = chunk._usage().asKnown();
     if (itsUsage.isPresent()) {

@@ -39,7 +39,7 @@ final class ChatTrees {
   static JsonNode options(ChatCompletionCreateParams params) {
     try {
       ObjectNode tree = NODES.objectNode();
-      text(tree, "model", params._model(), ChatModel::asString);
+      text(tree, "model", params._model(), ChatModel::_value);
       put(tree, "temperature", params._temperature());
       put(tree, "top_p", params._topP());
       put(tree, "frequency_penalty", params._frequencyPenalty());
@@ -49,17 +49,17 @@ final class ChatTrees {
       put(tree, "seed", seed(params));
       put(tree, "n", params._n());
       put(tree, "user", user(params));
-      text(tree, "reasoning_effort", params._reasoningEffort(), ReasoningEffort::asString);
+      text(tree, "reasoning_effort", params._reasoningEffort(), ReasoningEffort::_value);
       text(
           tree,
           "service_tier",
           params._serviceTier(),
-          ChatCompletionCreateParams.ServiceTier::asString);
+          ChatCompletionCreateParams.ServiceTier::_value);
       put(tree, "response_format", params._responseFormat());
       put(tree, "stop", params._stop());
       putAll(tree, params._additionalBodyProperties());
       return tree;
-    } catch (LinkageError otherVersion) {
+    } catch (LinkageError | RuntimeException otherForm) {
       return mapped(params._body());
     }
   }
@@ -89,7 +89,7 @@ final class ChatTrees {
         }
         return array;
       }
-    } catch (LinkageError otherVersion) {
+    } catch (LinkageError | RuntimeException otherForm) {
       // Left to the mapper.
     }
     return mapped(params._body()).path("messages");
@@ -166,7 +166,7 @@ final class ChatTrees {
       ObjectNode tree = NODES.objectNode();
       put(tree, "id", answer._id());
       put(tree, "model", answer._model());
-      text(tree, "service_tier", answer._serviceTier(), ChatCompletion.ServiceTier::asString);
+      text(tree, "service_tier", answer._serviceTier(), ChatCompletion.ServiceTier::_value);
       put(tree, "system_fingerprint", fingerprint(answer));
       Optional<CompletionUsage> usage = answer._usage().asKnown();
       if (usage.isPresent()) {
@@ -182,7 +182,7 @@ final class ChatTrees {
         put(tree, "choices", answer._choices());
       }
       return tree;
-    } catch (LinkageError otherVersion) {
+    } catch (LinkageError | RuntimeException otherForm) {
       return mapped(answer);
     }
   }
@@ -193,11 +193,7 @@ final class ChatTrees {
 
   private static ObjectNode choice(ChatCompletion.Choice choice) {
     ObjectNode tree = NODES.objectNode();
-    text(
-        tree,
-        "finish_reason",
-        choice._finishReason(),
-        ChatCompletion.Choice.FinishReason::asString);
+    text(tree, "finish_reason", choice._finishReason(), ChatCompletion.Choice.FinishReason::_value);
     Optional<ChatCompletionMessage> message = choice._message().asKnown();
     if (message.isPresent()) {
       tree.set("message", message(message.get()));
@@ -247,13 +243,9 @@ final class ChatTrees {
   }
 
   private static <T> void text(
-      ObjectNode tree, String name, JsonField<T> field, Function<T, String> text) {
+      ObjectNode tree, String name, JsonField<T> field, Function<T, JsonField<String>> value) {
     Optional<T> known = field.asKnown();
-    if (known.isPresent()) {
-      tree.put(name, text.apply(known.get()));
-    } else {
-      put(tree, name, field);
-    }
+    put(tree, name, known.isPresent() ? value.apply(known.get()) : field);
   }
 
   private static void put(ObjectNode tree, String name, JsonField<?> field) {

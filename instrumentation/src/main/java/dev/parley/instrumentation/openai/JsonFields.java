@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.pricing.Usage;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,10 @@ final class JsonFields {
 
   private static Map<String, @Nullable Object> map(JsonNode object) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    object.properties().forEach(field -> map.put(field.getKey(), tree(field.getValue())));
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      map.put(name, tree(object.get(name)));
+    }
     return map;
   }
 
@@ -93,12 +97,13 @@ final class JsonFields {
   /** OpenAI's own form, which most answers have; null for any other. */
   private static @Nullable Usage usual(JsonNode usage) {
     Usage.Builder counts = Usage.builder();
-    for (Map.Entry<String, JsonNode> field : usage.properties()) {
-      JsonNode value = field.getValue();
+    for (Iterator<String> names = usage.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      JsonNode value = usage.get(name);
       if (value.isValueNode() && !value.isIntegralNumber() && !value.isNull()) {
         return null;
       }
-      switch (field.getKey()) {
+      switch (name) {
         case "prompt_tokens" -> counts.input(integer(value));
         case "completion_tokens" -> counts.output(integer(value));
         case "total_tokens" -> counts.total(integer(value));
@@ -122,12 +127,12 @@ final class JsonFields {
 
   private static boolean readDetails(
       JsonNode details, Consumer<Long> first, String firstName, Consumer<Long> audio) {
-    for (Map.Entry<String, JsonNode> field : details.properties()) {
-      Long count = integer(field.getValue());
+    for (Iterator<String> names = details.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      Long count = integer(details.get(name));
       if (count == null) {
         return false;
       }
-      String name = field.getKey();
       if (name.equals(firstName)) {
         first.accept(count);
       } else if (name.equals("audio_tokens")) {

@@ -84,7 +84,10 @@ final class ResponseItemPieces {
     }
     parts.forEach(
         (place, part) -> {
-          ArrayNode list = item.withArrayProperty(place.list());
+          ArrayNode list =
+              item.get(place.list()) instanceof ArrayNode there
+                  ? there
+                  : item.putArray(place.list());
           list.addObject().put("type", part.type()).put(part.field(), part.text().toString());
         });
     if (!arguments.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.parley.pricing.Usage;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,5 +39,18 @@ class JsonFieldsTest {
     JsonNode tree = JSON.readTree(json.replace('\'', '"'));
 
     assertThat(JsonFields.usage(tree)).isEqualTo(Usage.fromMap(JSON.convertValue(tree, MAP)));
+  }
+
+  @Test
+  @DisplayName("What is written to the cache is part of the input, with a price of its own")
+  void cacheWrite() throws IOException {
+    JsonNode tree =
+        JSON.readTree(
+            """
+            {"prompt_tokens":9,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":2}}
+            """);
+
+    assertThat(JsonFields.usage(tree))
+        .isEqualTo(Usage.builder().input(9L).cacheRead(4L).cacheWrite(2L).build());
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.internal.stream.Progress;
 import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,9 @@ record Invocation(ApiMethod how, ServiceCalls calls, Endpoint endpoint) {
                   fail(call, failure);
                 }
               })
-          .thenApply(value -> received(value, call));
+          .thenApply(value -> received(value, call))
+          // The application's own to complete or cancel; what comes then is recorded still.
+          .thenApply(Function.identity());
     }
     return received(result, call);
   }

@@ -100,14 +100,14 @@ public final class ServiceProxy implements InvocationHandler {
   }
 
   /** Follows the way; with other options the endpoint may be another one as well. */
-  private Object onward(Method method, Object @Nullable [] arguments) throws Throwable {
+  private @Nullable Object onward(Method method, Object @Nullable [] arguments) throws Throwable {
     ReachedEndpoint reached = new ReachedEndpoint(calls.library(), endpoint);
     Object[] passed = arguments;
     if (arguments != null && arguments.length == 1 && arguments[0] instanceof Consumer<?> options) {
       passed = new Object[] {withEndpoint(options, reached)};
     }
-    Object next = Objects.requireNonNull(call(method, passed));
-    return wrapAs(method.getReturnType(), next, reached.get());
+    Object next = call(method, passed);
+    return next == null ? null : wrapAs(method.getReturnType(), next, reached.get());
   }
 
   private <T> Object wrapAs(Class<T> type, Object next, Endpoint reached) {
