@@ -4,13 +4,9 @@ import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.AnthropicClientAsync;
 import com.anthropic.core.ClientOptions;
 import dev.parley.instrumentation.internal.Switch;
-import dev.parley.instrumentation.internal.service.ReachedEndpoint;
-import dev.parley.instrumentation.internal.service.ServiceCalls;
 import dev.parley.instrumentation.internal.service.ServiceLibrary;
 import dev.parley.instrumentation.internal.service.ServiceProxy;
 import dev.parley.sdk.Parley;
-import dev.parley.sdk.internal.Guard;
-import java.util.function.Consumer;
 
 /**
  * Observes the clients of {@code com.anthropic:anthropic-java}: every call becomes one span, with
@@ -39,8 +35,6 @@ import java.util.function.Consumer;
  */
 public final class AnthropicInstrumentation {
 
-  private static final Guard OPTIONS = new Guard("Reading the options of a client");
-  private static final Guard TELEMETRY = new Guard("Leading a client's own spans to Parley's");
   private static final ServiceLibrary LIBRARY = new AnthropicServices();
 
   private final Parley parley;
@@ -58,41 +52,22 @@ public final class AnthropicInstrumentation {
    * A client that does what {@code client} does and is observed; an observed one stays as it is.
    */
   public AnthropicClient instrument(AnthropicClient client) {
-    if (ServiceProxy.isObserved(client)) {
-      return client;
-    }
-    AnthropicClient plain = uninstrument(client);
-    return observed(AnthropicClient.class, plain, options -> plain.withOptions(options));
+    return ServiceProxy.<AnthropicClient, ClientOptions.Builder>observe(
+        AnthropicClient.class,
+        client,
+        parley,
+        LIBRARY,
+        (plain, options) -> plain.withOptions(options));
   }
 
   /** As {@link #instrument(AnthropicClient)}, for the asynchronous client. */
   public AnthropicClientAsync instrument(AnthropicClientAsync client) {
-    if (ServiceProxy.isObserved(client)) {
-      return client;
-    }
-    AnthropicClientAsync plain = uninstrument(client);
-    return observed(AnthropicClientAsync.class, plain, options -> plain.withOptions(options));
-  }
-
-  /** Deriving is guarded, and so is finding that a client has no such method: hence the lambdas. */
-  private <T> T observed(Class<T> type, T plain, Derivation<T> derivation) {
-    ReachedEndpoint endpoint = new ReachedEndpoint(LIBRARY, AnthropicEndpoints.UNKNOWN);
-    T derived =
-        OPTIONS.get(
-            () ->
-                derivation.withOptions(
-                    options -> {
-                      endpoint.read(options);
-                      TELEMETRY.run(() -> LIBRARY.prepare(options));
-                    }),
-            plain);
-    return ServiceProxy.wrap(
-        type, derived, plain, new ServiceCalls(parley, LIBRARY), endpoint.get());
-  }
-
-  /** A client of other options; its HTTP client and its threads are the same. */
-  private interface Derivation<T> {
-    T withOptions(Consumer<ClientOptions.Builder> options);
+    return ServiceProxy.<AnthropicClientAsync, ClientOptions.Builder>observe(
+        AnthropicClientAsync.class,
+        client,
+        parley,
+        LIBRARY,
+        (plain, options) -> plain.withOptions(options));
   }
 
   /**

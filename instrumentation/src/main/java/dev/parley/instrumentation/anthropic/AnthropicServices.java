@@ -16,14 +16,15 @@ import dev.parley.instrumentation.internal.IndexedMessages;
 import dev.parley.instrumentation.internal.service.Api;
 import dev.parley.instrumentation.internal.service.AsyncStreamObserver;
 import dev.parley.instrumentation.internal.service.Endpoint;
+import dev.parley.instrumentation.internal.service.RefusedStream;
 import dev.parley.instrumentation.internal.service.ResponseObserver;
 import dev.parley.instrumentation.internal.service.ServiceLibrary;
 import dev.parley.instrumentation.internal.service.StreamObserver;
 import dev.parley.instrumentation.internal.service.StreamedResponseObserver;
+import dev.parley.sdk.internal.Failure;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The types of {@code com.anthropic:anthropic-java}. */
@@ -123,9 +124,15 @@ final class AnthropicServices implements ServiceLibrary {
   }
 
   @Override
+  public Endpoint unread() {
+    return AnthropicEndpoints.UNKNOWN;
+  }
+
+  @Override
   public long httpStatus(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof AnthropicServiceException service ? service.statusCode() : -1;
+    return Failure.cause(failure) instanceof AnthropicServiceException service
+        ? service.statusCode()
+        : -1;
   }
 
   @Override
@@ -150,6 +157,6 @@ final class AnthropicServices implements ServiceLibrary {
 
   @Override
   public Object failedAsyncStream(Throwable refusal) {
-    return new FailedAsyncStream(refusal);
+    return new FailedAsyncStream(new RefusedStream(refusal));
   }
 }

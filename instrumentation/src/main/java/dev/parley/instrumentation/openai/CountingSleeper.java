@@ -11,7 +11,10 @@ record CountingSleeper(Sleeper sleeper) implements Sleeper {
 
   /** Has counted what clients of these options send again. */
   static void into(ClientOptions.Builder options) {
-    options.sleeper(new CountingSleeper(options.build().sleeper()));
+    Sleeper sleeper = options.build().sleeper();
+    if (!(sleeper instanceof CountingSleeper)) {
+      options.sleeper(new CountingSleeper(sleeper));
+    }
   }
 
   @Override

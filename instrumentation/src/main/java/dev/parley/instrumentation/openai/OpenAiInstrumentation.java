@@ -4,14 +4,10 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.core.ClientOptions;
 import dev.parley.instrumentation.internal.Switch;
-import dev.parley.instrumentation.internal.service.ReachedEndpoint;
-import dev.parley.instrumentation.internal.service.ServiceCalls;
 import dev.parley.instrumentation.internal.service.ServiceLibrary;
 import dev.parley.instrumentation.internal.service.ServiceProxy;
 import dev.parley.sdk.Parley;
-import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.Settings;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * kept. Thread-safe.
  */
 public final class OpenAiInstrumentation {
-
-  private static final Guard OPTIONS = new Guard("Reading the options of a client");
-  private static final Guard RESENDS = new Guard("Counting what a client sends again");
 
   /** The setting of {@link #provider}. */
   private static final String PROVIDER = "parley.openai.provider";
@@ -73,52 +66,22 @@ public final class OpenAiInstrumentation {
    * A client that does what {@code client} does and is observed; an observed one stays as it is.
    */
   public OpenAIClient instrument(OpenAIClient client) {
-    if (ServiceProxy.isObserved(client)) {
-      return client;
-    }
-    OpenAIClient plain = uninstrument(client);
-    return observed(OpenAIClient.class, plain, options -> plain.withOptions(options));
+    return ServiceProxy.<OpenAIClient, ClientOptions.Builder>observe(
+        OpenAIClient.class,
+        client,
+        parley,
+        library,
+        (plain, options) -> plain.withOptions(options));
   }
 
   /** As {@link #instrument(OpenAIClient)}, for the asynchronous client. */
   public OpenAIClientAsync instrument(OpenAIClientAsync client) {
-    if (ServiceProxy.isObserved(client)) {
-      return client;
-    }
-    OpenAIClientAsync plain = uninstrument(client);
-    return observed(OpenAIClientAsync.class, plain, options -> plain.withOptions(options));
-  }
-
-  /** A client of other options; its HTTP client and its threads are the same. */
-  private interface Derivation<T> {
-    T withOptions(Consumer<ClientOptions.Builder> options);
-  }
-
-  /**
-   * A client does not tell its base URL, but options derived from its own do. That a client has no
-   * such method is found within the guard: hence the lambdas.
-   */
-  private <T> T observed(Class<T> type, T plain, Derivation<T> derivation) {
-    ReachedEndpoint endpoint = new ReachedEndpoint(library, OpenAiEndpoints.UNKNOWN);
-    T derived =
-        OPTIONS.get(
-            () ->
-                derivation.withOptions(
-                    options -> {
-                      endpoint.read(options);
-                      RESENDS.run(() -> countResends(options));
-                    }),
-            plain);
-    return ServiceProxy.wrap(
-        type, derived, plain, new ServiceCalls(parley, library), endpoint.get());
-  }
-
-  private static void countResends(ClientOptions.Builder options) {
-    try {
-      CountingSleeper.into(options);
-    } catch (LinkageError older) {
-      // Older versions of the client have nothing that could count.
-    }
+    return ServiceProxy.<OpenAIClientAsync, ClientOptions.Builder>observe(
+        OpenAIClientAsync.class,
+        client,
+        parley,
+        library,
+        (plain, options) -> plain.withOptions(options));
   }
 
   /**

@@ -20,13 +20,14 @@ import dev.parley.instrumentation.internal.IndexedMessages;
 import dev.parley.instrumentation.internal.service.Api;
 import dev.parley.instrumentation.internal.service.AsyncStreamObserver;
 import dev.parley.instrumentation.internal.service.Endpoint;
+import dev.parley.instrumentation.internal.service.RefusedStream;
 import dev.parley.instrumentation.internal.service.ResponseObserver;
 import dev.parley.instrumentation.internal.service.ServiceLibrary;
 import dev.parley.instrumentation.internal.service.StreamObserver;
 import dev.parley.instrumentation.internal.service.StreamedResponseObserver;
+import dev.parley.sdk.internal.Failure;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 
 /** The types of {@code com.openai:openai-java}. */
 final class OpenAiServices implements ServiceLibrary {
@@ -115,9 +116,25 @@ final class OpenAiServices implements ServiceLibrary {
   }
 
   @Override
+  public Endpoint unread() {
+    return OpenAiEndpoints.UNKNOWN;
+  }
+
+  /** Older versions of the client have nothing that could count. */
+  @Override
+  public void prepare(Object options) {
+    try {
+      CountingSleeper.into((ClientOptions.Builder) options);
+    } catch (LinkageError older) {
+      // It sends again, uncounted.
+    }
+  }
+
+  @Override
   public long httpStatus(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof OpenAIServiceException service ? service.statusCode() : -1;
+    return Failure.cause(failure) instanceof OpenAIServiceException service
+        ? service.statusCode()
+        : -1;
   }
 
   @Override
@@ -142,6 +159,6 @@ final class OpenAiServices implements ServiceLibrary {
 
   @Override
   public Object failedAsyncStream(Throwable refusal) {
-    return new FailedAsyncStream(refusal);
+    return new FailedAsyncStream(new RefusedStream(refusal));
   }
 }

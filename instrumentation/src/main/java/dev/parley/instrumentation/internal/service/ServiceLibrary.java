@@ -40,8 +40,12 @@ public interface ServiceLibrary {
    */
   Endpoint endpoint(Object options);
 
+  /** Where a client sends its calls whose options can't be read. */
+  Endpoint unread();
+
   /**
-   * Prepares a client that is derived from an observed one; may throw.
+   * Prepares a client that is derived to be observed, or from an observed one; may throw. What is
+   * prepared already is left as it is.
    *
    * @param options a builder, as the application leaves it
    */

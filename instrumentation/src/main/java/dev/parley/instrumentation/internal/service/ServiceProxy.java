@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.internal.service;
 
+import dev.parley.sdk.Parley;
 import dev.parley.sdk.internal.Guard;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -31,9 +32,38 @@ public final class ServiceProxy implements InvocationHandler {
     this.endpoint = endpoint;
   }
 
-  /** Puts a proxy before {@code delegate}, which is seen as {@code type}. */
-  public static <T> T wrap(Class<T> type, T delegate, ServiceCalls calls, Endpoint endpoint) {
-    return wrap(type, delegate, delegate, calls, endpoint);
+  /**
+   * How a client is derived from another, with options that a consumer changes.
+   *
+   * @param <O> the builder of options
+   */
+  public interface Derivation<T, O> {
+    T from(T client, Consumer<O> options);
+  }
+
+  /**
+   * A client that does what {@code client} does and is observed; an observed one stays as it is.
+   *
+   * <p>It works with a client that is derived from it, whose options the library has read and
+   * prepared; its HTTP client and its threads are the same. Deriving is guarded, and so is finding
+   * that a version of the library has no such method: hence it is to be a lambda.
+   */
+  public static <T, O> T observe(
+      Class<T> type, T client, Parley parley, ServiceLibrary library, Derivation<T, O> derivation) {
+    if (isObserved(client)) {
+      return client;
+    }
+    T plain = unwrap(type, client);
+    ReachedEndpoint endpoint = new ReachedEndpoint(library, library.unread());
+    T derived =
+        DERIVING.get(
+            () -> derivation.from(plain, options -> prepare(library, options, endpoint)), plain);
+    return wrap(type, derived, plain, new ServiceCalls(parley, library), endpoint.get());
+  }
+
+  private static void prepare(ServiceLibrary library, Object options, ReachedEndpoint reached) {
+    reached.read(options);
+    DERIVING.run(() -> library.prepare(options));
   }
 
   /**
@@ -41,7 +71,7 @@ public final class ServiceProxy implements InvocationHandler {
    *
    * @param plain what the application had, from which the delegate is derived
    */
-  public static <T> T wrap(
+  private static <T> T wrap(
       Class<T> type, T delegate, T plain, ServiceCalls calls, Endpoint endpoint) {
     return type.cast(
         Proxy.newProxyInstance(
@@ -56,7 +86,7 @@ public final class ServiceProxy implements InvocationHandler {
   }
 
   /** Whether it is a proxy of ours that has not been turned off. */
-  public static boolean isObserved(Object service) {
+  private static boolean isObserved(Object service) {
     return Proxy.isProxyClass(service.getClass())
         && Proxy.getInvocationHandler(service) instanceof ServiceProxy proxy
         && !proxy.calls.isOff();
@@ -111,15 +141,15 @@ public final class ServiceProxy implements InvocationHandler {
   }
 
   private <T> Object wrapAs(Class<T> type, Object next, Endpoint reached) {
-    return Objects.requireNonNull(wrap(type, type.cast(next), calls, reached));
+    T service = type.cast(next);
+    return Objects.requireNonNull(wrap(type, service, service, calls, reached));
   }
 
   @SuppressWarnings("unchecked") // Every withOptions takes a consumer of the options' builder.
   private Consumer<Object> withEndpoint(Consumer<?> options, ReachedEndpoint reached) {
     return builder -> {
       ((Consumer<Object>) options).accept(builder);
-      reached.read(builder);
-      DERIVING.run(() -> calls.library().prepare(builder));
+      prepare(calls.library(), builder, reached);
     };
   }
 
