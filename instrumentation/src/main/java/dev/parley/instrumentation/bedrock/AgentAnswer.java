@@ -6,6 +6,7 @@ import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.RequestOptions;
 import dev.parley.instrumentation.internal.ResponseIdentity;
 import dev.parley.instrumentation.internal.TextRoom;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class AgentAnswer implements EventPieces.Reading, Answer {
     switch (event.type()) {
       case "chunk" -> {
         answered = true;
-        byte[] text = Base64.getDecoder().decode(content.get("bytes").textOrEmpty());
+        byte[] text = Base64.getDecoder().decode(content.get("bytes").text(""));
         room.append(completion, new String(text, StandardCharsets.UTF_8));
       }
       case "trace" -> trace.add(content);
@@ -74,7 +75,7 @@ final class AgentAnswer implements EventPieces.Reading, Answer {
     for (Tree parameter : call.get("parameters").items()) {
       Object value = parameter.get("value").value();
       if (value != null) {
-        arguments.put(parameter.get("name").textOrEmpty(), value);
+        arguments.put(parameter.get("name").text(""), value);
       }
     }
     return Part.ToolCall.of(id, call.any("function", "apiPath").text(), arguments);
@@ -113,10 +114,10 @@ final class AgentAnswer implements EventPieces.Reading, Answer {
   public void identity(Span span) {
     Tree options = trace.options();
     new RequestOptions(span)
-        .maxTokens(options.get("maximumLength").integer())
+        .maxTokens(options.get("maximumLength").truncated())
         .temperature(options.get("temperature").decimal())
         .topP(options.get("topP").decimal())
-        .topK(options.get("topK").integer())
+        .topK(options.get("topK").truncated())
         .stopSequences(options.get("stopSequences").texts());
     new ResponseIdentity(span).finishReasons(trace.stopReasons());
   }

@@ -2,6 +2,7 @@ package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ record AgentHistory(List<Message> instructions, List<Message> messages) {
 
   private static List<Message> instructions(Tree system) {
     if (system.text() != null) {
-      return List.of(Message.of("system", List.of(new Part.Text(system.textOrEmpty()))));
+      return List.of(Message.of("system", List.of(new Part.Text(system.text("")))));
     }
     return ConverseMessages.instructions(system);
   }
@@ -38,14 +39,14 @@ record AgentHistory(List<Message> instructions, List<Message> messages) {
   private static List<Message> messages(Tree message) {
     Tree content = message.get("content");
     if (content.text() != null) {
-      Tree blocks = PrintedMaps.read(content.textOrEmpty());
+      Tree blocks = PrintedMaps.read(content.text(""));
       if (blocks.exists()) {
         return ClaudeMessages.asked(
             Tree.of(
                 List.of(
                     Map.of(
                         "role",
-                        message.get("role").textOrEmpty(),
+                        message.get("role").text(""),
                         "content",
                         Objects.requireNonNull(blocks.value())))));
       }

@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.bedrock;
 
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,8 +57,8 @@ final class AgentTrace {
 
   private void answered(Tree invocation) {
     Tree usage = invocation.get("metadata").get("usage");
-    input = sum(input, usage.get("inputTokens").integer());
-    output = sum(output, usage.get("outputTokens").integer());
+    input = sum(input, usage.get("inputTokens").truncated());
+    output = sum(output, usage.get("outputTokens").truncated());
     String raw = invocation.get("rawResponse").get("content").text();
     if (raw != null && stopReasons.size() < MOST_REASONS) {
       String reason = Trees.jsonOrNone(raw).any("stop_reason", "stopReason").text();

@@ -2,6 +2,7 @@ package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.Answer;
 import dev.parley.instrumentation.internal.Question;
+import dev.parley.instrumentation.internal.Tree;
 import io.opentelemetry.api.common.Attributes;
 import org.jspecify.annotations.Nullable;
 

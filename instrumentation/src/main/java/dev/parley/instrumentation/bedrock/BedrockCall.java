@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.ObservedCall;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.stream.Progress;

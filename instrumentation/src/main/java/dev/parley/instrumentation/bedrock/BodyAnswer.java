@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.Message;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

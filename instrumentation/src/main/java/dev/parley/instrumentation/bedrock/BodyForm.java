@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.RequestOptions;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
 

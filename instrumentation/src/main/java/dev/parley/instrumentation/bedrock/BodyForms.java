@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.bedrock;
 
+import dev.parley.instrumentation.internal.Tree;
 import java.util.List;
 
 /** Finds the form of a body; of several that fit the first counts. */

@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class ChatCompletionForm implements BodyForm {
   public List<Message> messages(Tree body) {
     List<Message> messages = new ArrayList<>();
     for (Tree message : body.get("messages").items()) {
-      String role = message.get("role").textOrEmpty();
+      String role = message.get("role").text("");
       Tree content = message.get("content");
       messages.add(
           Message.of(
@@ -89,7 +90,7 @@ final class ChatCompletionForm implements BodyForm {
     answer.model(chunk.get("model").text());
     answer.count(chunk.get("usage"));
     for (Tree choice : chunk.get("choices").items()) {
-      Long index = choice.get("index").integer();
+      Long index = choice.get("index").truncated();
       StreamedMessage message = answer.choice(index == null ? 0 : index.intValue());
       Tree delta = choice.any("delta", "message");
       message.role(delta.get("role").text());
@@ -105,7 +106,7 @@ final class ChatCompletionForm implements BodyForm {
   private static void toolCalls(List<Tree> calls, StreamedMessage message) {
     for (int i = 0; i < calls.size(); i++) {
       Tree call = calls.get(i);
-      Long index = call.get("index").integer();
+      Long index = call.get("index").truncated();
       int block = 2 + (index == null ? i : index.intValue());
       Tree function = call.get("function");
       message.toolCall(block, call.get("id").text(), function.get("name").text());
@@ -139,26 +140,26 @@ final class ChatCompletionForm implements BodyForm {
 
   /** A model writes them as a text, which mostly is JSON. */
   private static @Nullable Object arguments(Tree written) {
-    Tree tree = written.text() == null ? written : Trees.jsonOrNone(written.textOrEmpty());
+    Tree tree = written.text() == null ? written : Trees.jsonOrNone(written.text(""));
     return tree.exists() ? tree.value() : written.value();
   }
 
   private static List<Part> text(Tree text) {
-    return text.text() == null || text.textOrEmpty().isEmpty()
+    return text.text() == null || text.text("").isEmpty()
         ? List.of()
-        : List.of(new Part.Text(text.textOrEmpty()));
+        : List.of(new Part.Text(text.text("")));
   }
 
   private static String texts(Tree blocks) {
     StringBuilder all = new StringBuilder();
-    blocks.items().forEach(block -> all.append(block.get("text").textOrEmpty()));
+    blocks.items().forEach(block -> all.append(block.get("text").text("")));
     return all.toString();
   }
 
   private static Part part(Tree block) {
-    String type = block.get("type").textOrEmpty();
+    String type = block.get("type").text("");
     if (type.equals("text")) {
-      return new Part.Text(block.get("text").textOrEmpty());
+      return new Part.Text(block.get("text").text(""));
     }
     String url = block.get("image_url").get("url").text();
     if (url == null) {

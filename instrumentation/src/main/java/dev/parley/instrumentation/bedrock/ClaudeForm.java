@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.RequestOptions;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,16 +72,16 @@ final class ClaudeForm implements BodyForm {
 
   @Override
   public boolean continues(Tree chunk) {
-    String type = chunk.get("type").textOrEmpty();
+    String type = chunk.get("type").text("");
     return type.startsWith("message_") || type.startsWith("content_block_");
   }
 
   @Override
   public void add(Tree chunk, StreamedAnswer answer) {
     StreamedMessage message = answer.choice(0);
-    Long index = chunk.get("index").integer();
+    Long index = chunk.get("index").truncated();
     int block = index == null ? 0 : index.intValue();
-    switch (chunk.get("type").textOrEmpty()) {
+    switch (chunk.get("type").text("")) {
       case "message_start" -> {
         Tree start = chunk.get("message");
         answer.id(start.get("id").text());
@@ -106,14 +107,14 @@ final class ClaudeForm implements BodyForm {
   }
 
   private static void begin(Tree start, int block, StreamedMessage message) {
-    switch (start.get("type").textOrEmpty()) {
+    switch (start.get("type").text("")) {
       case "text" -> message.text(block, start.get("text").text());
       case "thinking" -> message.reasoning(block, start.get("thinking").text());
       case "tool_use", "server_tool_use" ->
           message.toolCall(block, start.get("id").text(), start.get("name").text());
       case "redacted_thinking" ->
-          message.other(block, "redacted_thinking", start.get("data").textOrEmpty().length());
-      default -> message.other(block, start.get("type").textOrEmpty(), 0);
+          message.other(block, "redacted_thinking", start.get("data").text("").length());
+      default -> message.other(block, start.get("type").text(""), 0);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class ClaudeMessages {
         }
       }
       if (!answers || !said.isEmpty()) {
-        messages.add(Message.of(message.get("role").textOrEmpty(), said));
+        messages.add(Message.of(message.get("role").text(""), said));
       }
     }
     return messages;
@@ -35,7 +36,7 @@ final class ClaudeMessages {
   /** A text, or a list of blocks. */
   static List<Part> parts(Tree content) {
     if (content.text() != null) {
-      return List.of(new Part.Text(content.textOrEmpty()));
+      return List.of(new Part.Text(content.text("")));
     }
     List<Part> parts = new ArrayList<>();
     content.items().forEach(block -> parts.add(part(block)));
@@ -43,10 +44,10 @@ final class ClaudeMessages {
   }
 
   private static Part part(Tree block) {
-    String type = block.get("type").textOrEmpty();
+    String type = block.get("type").text("");
     return switch (type) {
-      case "text" -> new Part.Text(block.get("text").textOrEmpty());
-      case "thinking" -> new Part.Reasoning(block.get("thinking").textOrEmpty());
+      case "text" -> new Part.Text(block.get("text").text(""));
+      case "thinking" -> new Part.Reasoning(block.get("thinking").text(""));
       case "tool_use", "server_tool_use" ->
           Part.ToolCall.of(
               block.get("id").text(), block.get("name").text(), block.get("input").value());
@@ -55,7 +56,7 @@ final class ClaudeMessages {
               block.get("tool_use_id").text(), null, response(block.get("content")));
       case "image", "document" -> media(type, block.get("source"));
       default ->
-          new Part.Other(type.isEmpty() ? "other" : type, block.get("data").textOrEmpty().length());
+          new Part.Other(type.isEmpty() ? "other" : type, block.get("data").text("").length());
     };
   }
 

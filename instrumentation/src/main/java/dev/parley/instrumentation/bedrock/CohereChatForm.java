@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.instrumentation.Json;
 import java.util.ArrayList;
@@ -32,8 +33,7 @@ final class CohereChatForm implements BodyForm {
   public List<Message> messages(Tree body) {
     List<Message> messages = new ArrayList<>();
     for (Tree past : body.get("chat_history").items()) {
-      messages.add(
-          Message.of(role(past), List.of(new Part.Text(past.get("message").textOrEmpty()))));
+      messages.add(Message.of(role(past), List.of(new Part.Text(past.get("message").text("")))));
     }
     for (Tree result : body.get("tool_results").items()) {
       messages.add(
@@ -45,12 +45,12 @@ final class CohereChatForm implements BodyForm {
                       result.get("call").get("name").text(),
                       result.get("outputs").value()))));
     }
-    messages.add(Message.of("user", List.of(new Part.Text(body.get("message").textOrEmpty()))));
+    messages.add(Message.of("user", List.of(new Part.Text(body.get("message").text("")))));
     return messages;
   }
 
   private static String role(Tree past) {
-    String role = past.get("role").textOrEmpty();
+    String role = past.get("role").text("");
     return switch (role) {
       case "USER" -> "user";
       case "CHATBOT" -> "assistant";
@@ -101,7 +101,7 @@ final class CohereChatForm implements BodyForm {
   @Override
   public BodyAnswer answer(Tree body) {
     List<Part> parts = new ArrayList<>();
-    String text = body.get("text").textOrEmpty();
+    String text = body.get("text").text("");
     if (!text.isEmpty()) {
       parts.add(new Part.Text(text));
     }
@@ -129,7 +129,7 @@ final class CohereChatForm implements BodyForm {
   @Override
   public void add(Tree chunk, StreamedAnswer answer) {
     StreamedMessage message = answer.choice(0);
-    switch (chunk.get("event_type").textOrEmpty()) {
+    switch (chunk.get("event_type").text("")) {
       case "stream-start" -> answer.id(chunk.get("generation_id").text());
       case "text-generation" -> message.text(0, chunk.get("text").text());
       case "tool-calls-generation" -> {

@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.Answer;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.ResponseIdentity;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
@@ -41,11 +42,11 @@ record ConverseAnswer(Tree response, @Nullable String requested) implements Answ
    * input, which shows by the total. Nothing is known of an answer without usage.
    */
   static Usage usage(Tree usage) {
-    Long input = usage.get("inputTokens").integer();
-    Long output = usage.get("outputTokens").integer();
-    Long total = usage.get("totalTokens").integer();
-    Long read = usage.any("cacheReadInputTokens", "cacheReadInputTokenCount").integer();
-    Long written = usage.any("cacheWriteInputTokens", "cacheWriteInputTokenCount").integer();
+    Long input = usage.get("inputTokens").truncated();
+    Long output = usage.get("outputTokens").truncated();
+    Long total = usage.get("totalTokens").truncated();
+    Long read = usage.any("cacheReadInputTokens", "cacheReadInputTokenCount").truncated();
+    Long written = usage.any("cacheWriteInputTokens", "cacheWriteInputTokenCount").truncated();
     boolean inclusive = input != null && output != null && total != null && total == input + output;
     Usage.Builder counts = Usage.builder().output(output).cacheRead(read).total(total);
     writes(counts, usage.get("cacheDetails"), written);
@@ -57,7 +58,7 @@ record ConverseAnswer(Tree response, @Nullable String requested) implements Answ
     long minutes = 0;
     long hour = 0;
     for (Tree detail : details.items()) {
-      Long tokens = detail.get("inputTokens").integer();
+      Long tokens = detail.get("inputTokens").truncated();
       if (tokens != null && "5m".equals(detail.get("ttl").text())) {
         minutes += tokens;
       } else if (tokens != null && "1h".equals(detail.get("ttl").text())) {

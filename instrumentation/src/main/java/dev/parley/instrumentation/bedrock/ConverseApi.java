@@ -5,6 +5,7 @@ import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.RequestOptions;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.bedrock;
 
+import dev.parley.instrumentation.internal.Tree;
 import java.util.Set;
 
 /**
@@ -34,7 +35,7 @@ final class ConverseEvents {
   }
 
   private static int index(Tree event) {
-    Long index = event.get("contentBlockIndex").integer();
+    Long index = event.get("contentBlockIndex").truncated();
     return index == null ? 0 : index.intValue();
   }
 

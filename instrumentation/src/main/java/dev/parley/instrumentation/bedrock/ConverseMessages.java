@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class ConverseMessages {
         }
       }
       if (!answers || !said.isEmpty()) {
-        messages.add(Message.of(message.get("role").textOrEmpty(), said));
+        messages.add(Message.of(message.get("role").text(""), said));
       }
     }
     return messages;
@@ -80,7 +81,7 @@ final class ConverseMessages {
   /** Null for what says nothing, such as a place to cache up to. */
   private static @Nullable Part part(Tree block) {
     if (block.get("text").text() != null) {
-      return new Part.Text(block.get("text").textOrEmpty());
+      return new Part.Text(block.get("text").text(""));
     } else if (block.has("toolUse")) {
       Tree use = block.get("toolUse");
       return Part.ToolCall.of(
@@ -111,7 +112,7 @@ final class ConverseMessages {
   private static Part reasoning(Tree content) {
     Tree thought = content.get("reasoningText").get("text");
     return thought.text() != null
-        ? new Part.Reasoning(thought.textOrEmpty())
+        ? new Part.Reasoning(thought.text(""))
         : new Part.Other("redacted_reasoning", Media.length(content.get("redactedContent")));
   }
 
@@ -127,7 +128,7 @@ final class ConverseMessages {
         break;
       } else if (block.get("text").text() != null) {
         texts = texts == null ? new StringBuilder() : texts;
-        texts.append(block.get("text").textOrEmpty());
+        texts.append(block.get("text").text(""));
       }
     }
     return new Part.ToolResponse(
@@ -136,7 +137,7 @@ final class ConverseMessages {
 
   private static String texts(Tree blocks) {
     StringBuilder all = new StringBuilder();
-    blocks.items().forEach(block -> all.append(block.get("text").textOrEmpty()));
+    blocks.items().forEach(block -> all.append(block.get("text").text("")));
     return all.toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -36,7 +37,7 @@ final class EmbeddingForm implements BodyForm {
         (dimensions.exists()
                 ? dimensions
                 : body.get("embeddingConfig").get("outputEmbeddingLength"))
-            .integer();
+            .truncated();
     if (count != null) {
       span.setAttribute("gen_ai.embeddings.dimension.count", count);
     }
@@ -73,7 +74,7 @@ final class EmbeddingForm implements BodyForm {
     return new BodyAnswer(
         null,
         body.get("id").text(),
-        Usage.builder().input(body.get("inputTextTokenCount").integer()).build(),
+        Usage.builder().input(body.get("inputTextTokenCount").truncated()).build(),
         List.of());
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.RequestOptions;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.internal.ContextRecord;
 import io.opentelemetry.api.common.Attributes;

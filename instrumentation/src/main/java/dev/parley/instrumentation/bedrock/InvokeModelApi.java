@@ -5,6 +5,7 @@ import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.RequestOptions;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ final class InvokeModelApi implements Api, Question {
   /** It is sent as a header, which holds JSON. */
   private Tree metadata() {
     Tree metadata = request.get("requestMetadata");
-    return metadata.text() == null ? metadata : Trees.jsonOrNone(metadata.textOrEmpty());
+    return metadata.text() == null ? metadata : Trees.jsonOrNone(metadata.text(""));
   }
 
   @Override
@@ -112,10 +113,10 @@ final class InvokeModelApi implements Api, Question {
   /** Counted by the service, beside the cached tokens, as in Converse. */
   private static Usage metrics(Tree metrics) {
     return Usage.builder()
-        .inputUncached(metrics.get("inputTokenCount").integer())
-        .cacheRead(metrics.get("cacheReadInputTokenCount").integer())
-        .cacheWrite(metrics.get("cacheWriteInputTokenCount").integer())
-        .output(metrics.get("outputTokenCount").integer())
+        .inputUncached(metrics.get("inputTokenCount").truncated())
+        .cacheRead(metrics.get("cacheReadInputTokenCount").truncated())
+        .cacheWrite(metrics.get("cacheWriteInputTokenCount").truncated())
+        .output(metrics.get("outputTokenCount").truncated())
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.RequestOptions;
+import dev.parley.instrumentation.internal.Tree;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class ModelOptions {
                     "max_gen_len",
                     "max_new_tokens",
                     "maxTokenCount")
-                .integer())
+                .truncated())
         .stopSequences(first(body, nested, "stop_sequences", "stopSequences", "stop").texts());
     topK(options, body);
   }
@@ -37,8 +38,8 @@ final class ModelOptions {
     options
         .frequencyPenalty(scale(body.any("frequency_penalty", "frequencyPenalty")))
         .presencePenalty(scale(body.any("presence_penalty", "presencePenalty")))
-        .seed(body.any("seed", "random_seed").integer())
-        .choiceCount(body.any("n", "num_generations", "numResults").integer());
+        .seed(body.any("seed", "random_seed").truncated())
+        .choiceCount(body.any("n", "num_generations", "numResults").truncated());
     reasoning(options, body);
     String format = body.get("response_format").get("type").text();
     if (format != null) {
@@ -47,13 +48,13 @@ final class ModelOptions {
   }
 
   static void topK(RequestOptions options, Tree body) {
-    options.topK(first(body, body.get("inferenceConfig"), "top_k", "topK", "k").integer());
+    options.topK(first(body, body.get("inferenceConfig"), "top_k", "topK", "k").truncated());
   }
 
   /** A number of tokens, or a word. */
   static void reasoning(RequestOptions options, Tree body) {
     Tree config = body.any("thinking", "reasoning_config", "reasoningConfig");
-    Long budget = config.any("budget_tokens", "budgetTokens").integer();
+    Long budget = config.any("budget_tokens", "budgetTokens").truncated();
     Tree effort = body.get("output_config").get("effort");
     if (!effort.exists()) {
       effort = config.any("maxReasoningEffort", "effort");

@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.bedrock;
 
+import dev.parley.instrumentation.internal.Tree;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

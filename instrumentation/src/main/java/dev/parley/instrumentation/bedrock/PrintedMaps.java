@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.bedrock;
 
+import dev.parley.instrumentation.internal.Tree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

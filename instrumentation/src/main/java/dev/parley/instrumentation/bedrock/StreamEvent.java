@@ -1,5 +1,7 @@
 package dev.parley.instrumentation.bedrock;
 
+import dev.parley.instrumentation.internal.Tree;
+
 /**
  * One event of a stream.
  *

@@ -4,6 +4,7 @@ import dev.parley.instrumentation.internal.Answer;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.ResponseIdentity;
 import dev.parley.instrumentation.internal.TextRoom;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;

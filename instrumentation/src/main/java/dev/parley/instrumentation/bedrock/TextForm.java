@@ -2,6 +2,7 @@ package dev.parley.instrumentation.bedrock;
 
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class TextForm implements BodyForm {
   @Override
   public List<Message> messages(Tree body) {
     List<Part> parts = new ArrayList<>();
-    parts.add(new Part.Text(body.any("prompt", "inputText").textOrEmpty()));
+    parts.add(new Part.Text(body.any("prompt", "inputText").text("")));
     for (Tree image : body.get("images").items()) {
       parts.add(new Part.Blob("image", null, Media.length(image)));
     }
@@ -50,16 +51,16 @@ final class TextForm implements BodyForm {
     long output = -1;
     for (Tree result : lists(body)) {
       Tree data = result.has("data") ? result.get("data") : result;
-      messages.add(message(data.any("outputText", "text").textOrEmpty(), reason(result)));
-      Long tokens = result.get("tokenCount").integer();
+      messages.add(message(data.any("outputText", "text").text(""), reason(result)));
+      Long tokens = result.get("tokenCount").truncated();
       if (tokens != null) {
         output = Math.max(output, 0) + tokens;
       }
     }
-    Long counted = body.get("generation_token_count").integer();
+    Long counted = body.get("generation_token_count").truncated();
     Usage usage =
         Usage.builder()
-            .input(body.any("prompt_token_count", "inputTextTokenCount").integer())
+            .input(body.any("prompt_token_count", "inputTextTokenCount").truncated())
             .output(counted != null ? counted : output < 0 ? null : (Long) output)
             .build();
     return new BodyAnswer(null, id(body), usage, messages);
@@ -100,7 +101,7 @@ final class TextForm implements BodyForm {
       add(answer.choice(i), data, result);
     }
     if (several.isEmpty()) {
-      Long index = chunk.get("index").integer();
+      Long index = chunk.get("index").truncated();
       add(answer.choice(index == null ? 0 : index.intValue()), chunk, chunk);
     }
   }

@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.bedrock;
 
+import dev.parley.instrumentation.internal.Tree;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;

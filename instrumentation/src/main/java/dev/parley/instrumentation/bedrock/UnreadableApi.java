@@ -3,6 +3,7 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.Answer;
 import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.TextRoom;
+import dev.parley.instrumentation.internal.Tree;
 import org.jspecify.annotations.Nullable;
 
 /** A request that could not be read: there is a call, and no more is known of it. */

@@ -2,6 +2,7 @@ package dev.parley.instrumentation.gemini;
 
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.instrumentation.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Contents {
    * @param fixed the role; null for the content's own
    */
   static List<Message> messages(Tree content, @Nullable String fixed) {
-    if (!content.isPresent()) {
+    if (!content.exists()) {
       return List.of();
     }
     String role = fixed == null ? role(content.get("role").text()) : fixed;
@@ -74,7 +75,7 @@ final class Contents {
     for (Object field : part.fields().keySet()) {
       String kind = String.valueOf(field);
       Tree value = part.get(kind);
-      if (value.isPresent() && !BESIDE.contains(kind)) {
+      if (value.exists() && !BESIDE.contains(kind)) {
         return part(kind, value);
       }
     }

@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.gemini;
 
 import dev.parley.instrumentation.internal.Answer;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;

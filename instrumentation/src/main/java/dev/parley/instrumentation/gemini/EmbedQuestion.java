@@ -4,6 +4,7 @@ import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.RequestOptions;
+import dev.parley.instrumentation.internal.Tree;
 import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,19 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class EmbedQuestion implements Question {
 
   private final ModelRequest request;
-  private @Nullable Tree body;
 
   EmbedQuestion(ModelRequest request) {
     this.request = request;
   }
 
   private Tree body() {
-    Tree read = body;
-    if (read == null) {
-      read = request.read();
-      body = read;
-    }
-    return read;
+    return request.read();
   }
 
   @Override
@@ -43,7 +38,7 @@ final class EmbedQuestion implements Question {
   /** All contents of a batch have the same options. */
   private Tree first() {
     List<Tree> requests = body().get("requests").items();
-    return requests.isEmpty() ? Tree.NOTHING : requests.get(0);
+    return requests.isEmpty() ? Tree.NONE : requests.get(0);
   }
 
   private @Nullable Long dimensions() {
@@ -59,7 +54,7 @@ final class EmbedQuestion implements Question {
 
   private @Nullable String taskType() {
     List<Tree> instances = body().get("instances").items();
-    Tree instance = instances.isEmpty() ? Tree.NOTHING : instances.get(0).get("task_type");
+    Tree instance = instances.isEmpty() ? Tree.NONE : instances.get(0).get("task_type");
     for (Tree type :
         List.of(
             first().get("taskType"),

@@ -3,6 +3,7 @@ package dev.parley.instrumentation.gemini;
 import com.google.genai.errors.ApiException;
 import com.google.genai.errors.GenAiIOException;
 import dev.parley.instrumentation.internal.ObservedCall;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.internal.stream.Progress;
 import java.io.EOFException;
 import java.io.IOException;

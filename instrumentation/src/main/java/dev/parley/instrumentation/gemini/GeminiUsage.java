@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.gemini;
 
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.pricing.Usage;
 import java.util.LinkedHashMap;
 import java.util.Locale;

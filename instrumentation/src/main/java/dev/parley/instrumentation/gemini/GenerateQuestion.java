@@ -4,6 +4,7 @@ import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.RequestOptions;
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
@@ -22,20 +23,13 @@ final class GenerateQuestion implements Question {
   private static final List<String> USER_LABELS = List.of("user", "user_id", "user-id", "userId");
 
   private final ModelRequest request;
-  private @Nullable Tree body;
 
   GenerateQuestion(ModelRequest request) {
     this.request = request;
   }
 
-  /** Read once, by the first who asks; an unrecorded call asks for nothing. */
   private Tree body() {
-    Tree read = body;
-    if (read == null) {
-      read = request.read();
-      body = read;
-    }
-    return read;
+    return request.read();
   }
 
   @Override
@@ -43,14 +37,14 @@ final class GenerateQuestion implements Question {
     Tree config = body().get("generationConfig");
     RequestOptions options =
         new RequestOptions(span)
-            .temperature(config.get("temperature").number())
-            .topP(config.get("topP").number())
+            .temperature(config.get("temperature").decimal())
+            .topP(config.get("topP").decimal())
             .topK(config.get("topK").integer())
             .maxTokens(config.get("maxOutputTokens").integer())
             .choiceCount(config.get("candidateCount").integer())
             .stopSequences(texts(config.get("stopSequences")))
-            .frequencyPenalty(config.get("frequencyPenalty").number())
-            .presencePenalty(config.get("presencePenalty").number())
+            .frequencyPenalty(config.get("frequencyPenalty").decimal())
+            .presencePenalty(config.get("presencePenalty").decimal())
             .seed(config.get("seed").integer())
             .outputType(outputType(config))
             .reasoningLevel(reasoningLevel(config.get("thinkingConfig")))
@@ -69,7 +63,7 @@ final class GenerateQuestion implements Question {
       options.text("gcp.gen_ai.request.labels." + name, labels.get((String) name).text());
     }
     for (String name : USER_LABELS) {
-      if (labels.get(name).isPresent()) {
+      if (labels.get(name).exists()) {
         options.user(labels.get(name).text());
         return;
       }

@@ -3,6 +3,7 @@ package dev.parley.instrumentation.gemini;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.TextRoom;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.instrumentation.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class GeneratedCandidate {
    */
   private void add(Tree sent, boolean goesOn) {
     Tree function = sent.get("functionCall");
-    if (StreamedFunction.isPiece(function) || (open != null && function.isPresent())) {
+    if (StreamedFunction.isPiece(function) || (open != null && function.exists())) {
       function(function);
       return;
     }

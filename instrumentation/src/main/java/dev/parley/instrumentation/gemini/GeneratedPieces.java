@@ -5,6 +5,7 @@ import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.Pieces;
 import dev.parley.instrumentation.internal.TextRoom;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.parley.instrumentation.internal.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class JsonTree {
   }
 
   private static Tree read(JsonParser parser) throws IOException {
-    return parser.nextToken() == null ? Tree.NOTHING : Tree.of(value(parser, "", "", false));
+    return parser.nextToken() == null ? Tree.NONE : Tree.of(value(parser, "", "", false));
   }
 
   /**

@@ -3,13 +3,11 @@ package dev.parley.instrumentation.gemini;
 import dev.parley.instrumentation.internal.Answer;
 import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.TextRoom;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ record ModelRequest(
     @Nullable String model,
     boolean streamed,
     HttpUrl url,
-    RequestBody body) {
+    RequestJson body) {
 
   static final String GENERATE = "generate_content";
   static final String EMBED = "embeddings";
@@ -42,9 +40,10 @@ record ModelRequest(
       return null;
     }
     List<String> path = request.url().pathSegments();
+    RequestJson json = new RequestJson(body);
     String last = path.get(path.size() - 1);
     int colon = last.lastIndexOf(':');
-    String operation = colon < 0 ? null : operation(last.substring(colon + 1), body);
+    String operation = colon < 0 ? null : operation(last.substring(colon + 1), json);
     if (operation == null) {
       return null;
     }
@@ -54,10 +53,10 @@ record ModelRequest(
         model(path, last.substring(0, colon)),
         last.startsWith("streamGenerateContent", colon + 1),
         request.url(),
-        body);
+        json);
   }
 
-  private static @Nullable String operation(String action, RequestBody body) {
+  private static @Nullable String operation(String action, RequestJson body) {
     return switch (action) {
       case "generateContent", "streamGenerateContent" -> GENERATE;
       case "embedContent", "batchEmbedContents" -> EMBED;
@@ -67,9 +66,9 @@ record ModelRequest(
     };
   }
 
-  private static boolean isEmbedding(RequestBody body) {
-    List<Tree> instances = read(body).get("instances").items();
-    return !instances.isEmpty() && instances.get(0).get("content").isPresent();
+  private static boolean isEmbedding(RequestJson body) {
+    List<Tree> instances = body.read().get("instances").items();
+    return !instances.isEmpty() && instances.get(0).get("content").exists();
   }
 
   /** A gateway may put any path before the provider's. */
@@ -91,19 +90,7 @@ record ModelRequest(
 
   /** What is asked; nothing where it can't be read. */
   Tree read() {
-    return read(body);
-  }
-
-  private static Tree read(RequestBody body) {
-    if (body.isOneShot() || body.isDuplex()) {
-      return Tree.NOTHING;
-    }
-    try (Buffer buffer = new Buffer()) {
-      body.writeTo(buffer);
-      return JsonTree.read(buffer.inputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return body.read();
   }
 
   boolean isEmbedding() {

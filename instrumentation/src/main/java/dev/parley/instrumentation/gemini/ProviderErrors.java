@@ -4,6 +4,7 @@ import com.google.genai.errors.ApiException;
 import com.google.genai.errors.ClientException;
 import com.google.genai.errors.ServerException;
 import dev.parley.instrumentation.internal.ObservedCall;
+import dev.parley.instrumentation.internal.Tree;
 import java.io.IOException;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
@@ -43,7 +44,7 @@ final class ProviderErrors {
    */
   static @Nullable ApiException in(Tree piece) {
     Tree error = piece.get("error");
-    if (!error.isPresent()) {
+    if (!error.exists()) {
       return null;
     }
     Long code = error.get("code").integer();

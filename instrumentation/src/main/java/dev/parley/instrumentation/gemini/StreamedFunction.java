@@ -2,6 +2,7 @@ package dev.parley.instrumentation.gemini;
 
 import dev.parley.instrumentation.internal.Part;
 import dev.parley.instrumentation.internal.TextRoom;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class StreamedFunction {
 
   /** Whether there is more to come of a function, or this is more of one. */
   static boolean isPiece(Tree function) {
-    return function.get("willContinue").isTrue() || function.get("partialArgs").isPresent();
+    return function.get("willContinue").isTrue() || function.get("partialArgs").exists();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.parley.instrumentation.gemini;
 
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.instrumentation.LlmCall;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Turn;
@@ -33,11 +34,11 @@ final class ToolLoops {
   /**
    * An answer that asks for functions.
    *
-   * @param call what led to it
+   * @param origin what led to it, without the request: a round may wait as long as its thread
    * @param contents how many contents were sent
    * @param functions what it asks for
    */
-  record Round(Asked call, int contents, List<List<Tree>> functions) {
+  record Round(Origin origin, int contents, List<List<Tree>> functions) {
 
     boolean isFollowedBy(ModelRequest request) {
       if (!request.canLoop()) {
@@ -47,23 +48,32 @@ final class ToolLoops {
       return sent.size() == contents + 2
           && functions.equals(asksFor(sent.get(contents)))
           && sent.get(contents + 1).get("parts").items().stream()
-              .anyMatch(part -> part.get("functionResponse").isPresent());
+              .anyMatch(part -> part.get("functionResponse").exists());
+    }
+  }
+
+  /** The call that a round goes back to. */
+  private static final class Origin {
+    private final Context caller;
+    private final ContextRecord unit;
+    private final long number;
+
+    Origin(Context caller, ContextRecord unit, long number) {
+      this.caller = caller;
+      this.unit = unit;
+      this.number = number;
     }
   }
 
   /** A call that may be answered by asking for functions. */
   final class Asked {
     private final ModelRequest request;
-    private final Context caller;
-    private final ContextRecord unit;
-    private final long number;
+    private final Origin origin;
     private final WeakReference<Thread> thread = new WeakReference<>(Thread.currentThread());
 
-    private Asked(ModelRequest request, Context caller, ContextRecord unit, long number) {
+    private Asked(ModelRequest request, Origin origin) {
       this.request = request;
-      this.caller = caller;
-      this.unit = unit;
-      this.number = number;
+      this.origin = origin;
     }
 
     /** The answer is here, on the thread that read it. */
@@ -75,7 +85,7 @@ final class ToolLoops {
         return;
       }
       int contents = request.read().get("contents").items().size();
-      Round round = new Round(this, contents, functions);
+      Round round = new Round(origin, contents, functions);
       open.put(Thread.currentThread(), round);
       Thread maker = thread.get();
       if (maker != null) {
@@ -89,7 +99,7 @@ final class ToolLoops {
     List<List<Tree>> functions = new ArrayList<>();
     for (Tree part : content.get("parts").items()) {
       Tree call = part.get("functionCall");
-      if (call.isPresent()) {
+      if (call.exists()) {
         functions.add(List.of(call.get("name"), call.get("args"), call.get("id")));
       }
     }
@@ -105,7 +115,7 @@ final class ToolLoops {
     if (last == null || !last.isFollowedBy(request)) {
       return null;
     }
-    open.values().removeIf(other -> other.call() == last.call());
+    open.values().removeIf(other -> other.origin() == last.origin());
     return last;
   }
 
@@ -114,8 +124,8 @@ final class ToolLoops {
     if (!request.canLoop()) {
       return null;
     }
-    long number = round == null ? 1 : round.call().number + 1;
-    return new Asked(request, caller, ContextRecord.in(call.context()), number);
+    long number = round == null ? 1 : round.origin().number + 1;
+    return new Asked(request, new Origin(caller, ContextRecord.in(call.context()), number));
   }
 
   /** The context to go on in. */
@@ -123,9 +133,9 @@ final class ToolLoops {
     if (round == null) {
       return current;
     }
-    Context context = current.equals(Context.root()) ? round.call().caller : current;
+    Context context = current.equals(Context.root()) ? round.origin().caller : current;
     ContextRecord now = ContextRecord.in(context);
-    ContextRecord before = round.call().unit;
+    ContextRecord before = round.origin().unit;
     Turn turn = before.turn();
     if (turn == null
         || now.turn() != null
@@ -137,6 +147,6 @@ final class ToolLoops {
 
   /** Which of the requests it is that the library makes for one of the application; from 2. */
   static Attributes attributes(@Nullable Round round) {
-    return round == null ? Attributes.empty() : Attributes.of(ROUND, round.call().number + 1);
+    return round == null ? Attributes.empty() : Attributes.of(ROUND, round.origin().number + 1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.instrumentation.gemini;
 
 import dev.parley.instrumentation.internal.ToolDefinition;
+import dev.parley.instrumentation.internal.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Tools {
           value
               .items()
               .forEach(server -> definitions.add(ran("mcp", server.get("name").text("mcp"))));
-        } else if (value.isPresent()) {
+        } else if (value.exists()) {
           definitions.add(ran(kind, kind));
         }
       }

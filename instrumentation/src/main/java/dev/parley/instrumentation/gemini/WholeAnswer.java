@@ -2,6 +2,7 @@ package dev.parley.instrumentation.gemini;
 
 import com.google.genai.errors.GenAiIOException;
 import dev.parley.instrumentation.internal.ObservedCall;
+import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.internal.Guard;
 import java.io.IOException;
 import okio.Buffer;

@@ -1,4 +1,4 @@
-package dev.parley.instrumentation.bedrock;
+package dev.parley.instrumentation.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
  * A value of a request or an answer: a map, a list, a text, a number, a boolean, bytes, or nothing.
  * What is not there, or is of another type than it is asked for as, reads as nothing.
  */
-record Tree(@Nullable Object value) {
+public record Tree(@Nullable Object value) {
 
-  static final Tree NONE = new Tree(null);
+  public static final Tree NONE = new Tree(null);
 
-  static Tree of(@Nullable Object value) {
+  public static Tree of(@Nullable Object value) {
     return value == null ? NONE : new Tree(value);
   }
 
-  boolean exists() {
+  public boolean exists() {
     return value != null;
   }
 
-  Tree get(String name) {
+  public Tree get(String name) {
     return value instanceof Map<?, ?> fields ? of(fields.get(name)) : NONE;
   }
 
   /** The first of these names that there is. */
-  Tree any(String... names) {
+  public Tree any(String... names) {
     for (String name : names) {
       Tree found = get(name);
       if (found.exists()) {
@@ -36,12 +36,12 @@ record Tree(@Nullable Object value) {
     return NONE;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return get(name).exists();
   }
 
   /** Those of a list; of anything else none. */
-  List<Tree> items() {
+  public List<Tree> items() {
     if (!(value instanceof List<?> list)) {
       return List.of();
     }
@@ -50,33 +50,32 @@ record Tree(@Nullable Object value) {
     return items;
   }
 
-  Tree first() {
+  public Tree first() {
     return value instanceof List<?> list && !list.isEmpty() ? of(list.get(0)) : NONE;
   }
 
-  boolean isList() {
+  public boolean isList() {
     return value instanceof List<?>;
   }
 
-  boolean isMap() {
+  public boolean isMap() {
     return value instanceof Map<?, ?>;
   }
 
-  Map<?, ?> fields() {
+  public Map<?, ?> fields() {
     return value instanceof Map<?, ?> fields ? fields : Map.of();
   }
 
-  @Nullable String text() {
+  public @Nullable String text() {
     return value instanceof String text ? text : null;
   }
 
-  /** The text; empty where there is none. */
-  String textOrEmpty() {
-    return value instanceof String text ? text : "";
+  public String text(String otherwise) {
+    return value instanceof String text ? text : otherwise;
   }
 
   /** The texts of a list, or the one text that stands in its place. */
-  List<String> texts() {
+  public List<String> texts() {
     if (value instanceof String text) {
       return List.of(text);
     }
@@ -90,11 +89,24 @@ record Tree(@Nullable Object value) {
     return texts;
   }
 
-  @Nullable Long integer() {
+  /** A number that has no fraction; 40.0 has none. */
+  public @Nullable Long integer() {
+    if (!(value instanceof Number number)) {
+      return null;
+    }
+    return number.doubleValue() == Math.rint(number.doubleValue()) ? number.longValue() : null;
+  }
+
+  /** A number without its fraction. */
+  public @Nullable Long truncated() {
     return value instanceof Number number ? (Long) number.longValue() : null;
   }
 
-  @Nullable Double decimal() {
+  public @Nullable Double decimal() {
     return value instanceof Number number ? (Double) number.doubleValue() : null;
+  }
+
+  public boolean isTrue() {
+    return Boolean.TRUE.equals(value);
   }
 }
