@@ -3,13 +3,15 @@ package dev.parley.instrumentation.bedrock;
 import dev.parley.instrumentation.internal.ObservedCall;
 import dev.parley.instrumentation.internal.Tree;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
+import dev.parley.sdk.internal.Failure;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.stream.Progress;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.ReadableSpan;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -29,6 +31,8 @@ final class BedrockCall {
   private final Api api;
   private final @Nullable EventPieces pieces;
   private final @Nullable Progress progress;
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable Object owner;
   private long attempts;
   private boolean cancelled;
@@ -180,12 +184,32 @@ final class BedrockCall {
 
   /** Nobody can ask for more. */
   void abandoned() {
-    learn();
-    if (progress != null) {
-      progress.stop();
-    } else {
-      observed.endUnread();
+    endBy(
+        () -> {
+          if (progress != null) {
+            progress.stop();
+          } else {
+            observed.endUnread();
+          }
+        });
+  }
+
+  /** The pipeline and the client's future may tell the same end on two threads. */
+  private void endBy(Runnable end) {
+    if (ending.compareAndSet(false, true)) {
+      try {
+        learn();
+        end.run();
+      } finally {
+        ended.complete(null);
+      }
     }
+  }
+
+  /** Runs the action once the span has ended: at once if it has. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void whenEnded(Runnable action) {
+    ended.thenRun(action);
   }
 
   /** Before the end, which prices and measures the call by its model. */
@@ -201,7 +225,10 @@ final class BedrockCall {
    * @param response null where there is none
    */
   void complete(@Nullable Object response) {
-    learn();
+    endBy(() -> completeNow(response));
+  }
+
+  private void completeNow(@Nullable Object response) {
     if (progress == null || pieces == null) {
       HeaderCounts told;
       synchronized (this) {
@@ -218,12 +245,10 @@ final class BedrockCall {
   }
 
   void fail(Throwable failure) {
-    Throwable cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    learn();
+    endBy(() -> failNow(Objects.requireNonNullElse(Failure.cause(failure), failure)));
+  }
+
+  private void failNow(Throwable cause) {
     if (progress != null && pieces != null && pieces.any()) {
       progress.fail(cause);
     } else {

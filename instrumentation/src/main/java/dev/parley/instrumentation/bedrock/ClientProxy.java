@@ -114,10 +114,9 @@ final class ClientProxy implements InvocationHandler {
       throw e;
     }
     if (result instanceof CompletableFuture<?> future) {
-      watch(future, call, passed);
-    } else {
-      call.complete(result);
+      return watched(future, call, passed);
     }
+    call.complete(result);
     return result;
   }
 
@@ -133,11 +132,15 @@ final class ClientProxy implements InvocationHandler {
   }
 
   /**
-   * The application is given the client's own future, which it may cancel. The request stays
-   * reachable until then: the call is given up where it is forgotten.
+   * A future for the application, in place of the client's own, which whoever waits for it could
+   * see done while its span is still open. What the application does to the one, it does to the
+   * other: cancelled, it cancels the call. The request stays reachable until then: the call is
+   * given up where it is forgotten.
    */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private static void watch(CompletableFuture<?> future, BedrockCall call, Object[] passed) {
+  private static <T> CompletableFuture<T> watched(
+      CompletableFuture<T> future, BedrockCall call, Object[] passed) {
+    CompletableFuture<T> given = new CompletableFuture<>();
     future.whenComplete(
         (response, failure) -> {
           try {
@@ -147,9 +150,22 @@ final class ClientProxy implements InvocationHandler {
               call.fail(failure);
             }
           } finally {
+            call.whenEnded(() -> settle(given, response, failure));
             Reference.reachabilityFence(passed);
           }
         });
+    given.whenComplete((response, failure) -> settle(future, response, failure));
+    return given;
+  }
+
+  /** Changes nothing where it is done. */
+  private static <T> void settle(
+      CompletableFuture<T> future, T response, @Nullable Throwable failure) {
+    if (failure == null) {
+      future.complete(response);
+    } else {
+      future.completeExceptionally(failure);
+    }
   }
 
   private AwsRequest intercepted(AwsRequest request, BedrockCall call) {

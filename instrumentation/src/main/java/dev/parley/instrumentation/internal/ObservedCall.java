@@ -2,6 +2,7 @@ package dev.parley.instrumentation.internal;
 
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
+import dev.parley.sdk.internal.Failure;
 import dev.parley.sdk.internal.Guard;
 import dev.parley.sdk.internal.stream.Progress;
 import io.opentelemetry.api.trace.Span;
@@ -9,8 +10,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +166,7 @@ public final class ObservedCall {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
-    Throwable cause = failure == null ? null : cause(failure);
+    Throwable cause = Failure.cause(failure);
     ANSWER.run(() -> status(cause, httpStatus));
     Answer came = read(answer);
     Answer.Failure told =
@@ -192,14 +191,6 @@ public final class ObservedCall {
       ANSWER.report(unreadable);
       return Answer.NONE;
     }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return cause != null
-            && (failure instanceof CompletionException || failure instanceof ExecutionException)
-        ? cause
-        : failure;
   }
 
   /** Before the question's content, which may fill the span. */

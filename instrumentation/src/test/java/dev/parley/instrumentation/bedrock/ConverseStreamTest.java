@@ -226,6 +226,18 @@ class ConverseStreamTest extends BedrockLoopback {
   }
 
   @Test
+  @DisplayName("BED-04: who waits for a call finds its span ended, however often")
+  void endedBeforeTheFuture() {
+    BedrockRuntimeAsyncClient client = asyncClient();
+    for (int call = 1; call <= 300; call++) {
+      server.answer(200, EVENTS, whole().bytes());
+      client.converseStream(hello(), into(new ArrayList<>())).join();
+
+      assertThat(exporter.getFinishedSpanItems()).hasSize(call);
+    }
+  }
+
+  @Test
   @DisplayName("BED-04: a stream that its reader cancels ends its call as incomplete")
   void cancelled() {
     CountDownLatch gate = new CountDownLatch(1);

@@ -43,13 +43,13 @@ public final class Failure {
         });
   }
 
-  /** What failed: not the exception that futures wrap around it. Null for null. */
+  /** What failed: not the exceptions that futures wrap around it. Null for null. */
   public static @Nullable Throwable cause(@Nullable Throwable error) {
-    if (error == null) {
-      return null;
+    Throwable inner = error;
+    while ((inner instanceof CompletionException || inner instanceof ExecutionException)
+        && inner.getCause() != null) {
+      inner = inner.getCause();
     }
-    boolean wrapped = error instanceof CompletionException || error instanceof ExecutionException;
-    Throwable inner = wrapped ? error.getCause() : null;
-    return inner != null ? inner : error;
+    return inner;
   }
 }
