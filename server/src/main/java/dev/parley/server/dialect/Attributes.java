@@ -41,7 +41,17 @@ final class Attributes {
   }
 
   boolean hasPrefix(String prefix) {
-    return values.keySet().stream().anyMatch(key -> key.startsWith(prefix));
+    for (String key : values.keySet()) {
+      if (key.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds what another value holds; what was sent under the key itself stays. */
+  void add(String key, AnyValue value) {
+    values.putIfAbsent(key, value);
   }
 
   @Nullable AnyValue get(String key) {
@@ -61,7 +71,11 @@ final class Attributes {
 
   /** The value as text; null when absent or one of the words for absence. */
   @Nullable String text(String key) {
-    String text = content(key);
+    return text(values.get(key));
+  }
+
+  static @Nullable String text(@Nullable AnyValue value) {
+    String text = content(value);
     return text == null || ABSENT.contains(text.strip().toLowerCase(Locale.ROOT))
         ? null
         : text.strip();
@@ -69,7 +83,10 @@ final class Attributes {
 
   /** The value as text just as sent, structures as JSON; null only when the key is absent. */
   @Nullable String content(String key) {
-    AnyValue value = values.get(key);
+    return content(values.get(key));
+  }
+
+  static @Nullable String content(@Nullable AnyValue value) {
     if (value == null) {
       return null;
     }
@@ -80,18 +97,7 @@ final class Attributes {
     };
   }
 
-  @Nullable BigDecimal number(List<String> keys) {
-    for (String key : keys) {
-      BigDecimal number = number(key);
-      if (number != null) {
-        return number;
-      }
-    }
-    return null;
-  }
-
-  @Nullable BigDecimal number(String key) {
-    AnyValue value = values.get(key);
+  static @Nullable BigDecimal number(@Nullable AnyValue value) {
     if (value == null) {
       return null;
     }
@@ -110,19 +116,9 @@ final class Attributes {
     }
   }
 
-  /** The first whole number from 0 to 10¹²; {@code "57.0"} is one. */
-  @Nullable Long count(List<String> keys) {
-    for (String key : keys) {
-      Long count = count(key);
-      if (count != null) {
-        return count;
-      }
-    }
-    return null;
-  }
-
-  @Nullable Long count(String key) {
-    BigDecimal number = number(key);
+  /** A whole number from 0 to 10¹²; {@code "57.0"} is one. */
+  static @Nullable Long count(@Nullable AnyValue value) {
+    BigDecimal number = number(value);
     // Compared before conversion: 1e999999999 must not be written out digit by digit.
     if (number == null
         || number.signum() < 0
@@ -138,7 +134,11 @@ final class Attributes {
   }
 
   boolean isTrue(String key) {
-    String text = content(key);
+    return isTrue(values.get(key));
+  }
+
+  static boolean isTrue(@Nullable AnyValue value) {
+    String text = content(value);
     return "true".equalsIgnoreCase(text) || "1".equals(text);
   }
 
@@ -146,8 +146,7 @@ final class Attributes {
    * A list however it was sent: as an array, as JSON or Python text, comma-separated, or as one
    * value.
    */
-  List<String> list(String key) {
-    AnyValue value = values.get(key);
+  static List<String> list(@Nullable AnyValue value) {
     if (value == null) {
       return List.of();
     }
@@ -157,7 +156,7 @@ final class Attributes {
         list.add(element.hasStringValue() ? element.getStringValue() : RawJson.value(element));
       }
     } else {
-      String text = content(key);
+      String text = content(value);
       if (text != null) {
         String inner = text.strip();
         if (inner.startsWith("[") && inner.endsWith("]")) {

@@ -3,57 +3,64 @@ package dev.parley.server.dialect;
 import dev.parley.pricing.Provider;
 import dev.parley.pricing.Usage;
 import dev.parley.server.model.Call;
-import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.ReportedCost;
 import dev.parley.server.model.UsageRole;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The model side of a span. */
 final class Calls {
-  private static final BigDecimal NANOS = BigDecimal.valueOf(TimeUnit.SECONDS.toNanos(1));
+  private final Reader reader;
+  private final Sent sent;
+  private final Vocabulary vocabulary;
+  private final Kind kind;
+  private final long durationNanos;
 
-  private Calls() {}
+  Calls(Reader reader, Sent sent, Vocabulary vocabulary, Kind kind, long durationNanos) {
+    this.reader = reader;
+    this.sent = sent;
+    this.vocabulary = vocabulary;
+    this.kind = kind;
+    this.durationNanos = durationNanos;
+  }
 
-  static Call read(
-      Reader reader,
-      Dialect dialect,
-      String scope,
-      Kind kind,
-      long durationNanos,
-      List<String> choiceFinishReasons) {
+  Call read(Said said) {
     String requestModel = reader.text(Field.REQUEST_MODEL);
     String responseModel = reader.text(Field.RESPONSE_MODEL);
     String model = responseModel != null ? responseModel : requestModel;
-    Usage usage = Usages.read(reader.attributes(), dialect, scope, model);
-    List<String> finishReasons = finishReasons(reader);
+    String provider = provider(model);
+    List<String> finishReasons =
+        reader.list(Field.FINISH_REASONS).stream().map(Folding::finishReason).toList();
+    finishReasons = finishReasons.isEmpty() ? said.finishReasons() : finishReasons;
+    // A stream, or a call with an answer, cannot have used no token at all.
+    boolean answered =
+        !finishReasons.isEmpty() || !said.lacksOutput() || reader.isTrue(Field.STREAM);
+    Usage usage = Usages.read(reader, vocabulary.counting(sent, provider, model), model, answered);
     Call call =
         new Call(
-            provider(reader.text(Field.PROVIDER), kind, model),
+            provider,
             requestModel,
             responseModel,
             usage,
-            role(reader, kind, usage),
-            cost(reader, usage),
+            role(usage),
+            cost(usage),
             reader.text(Field.SERVICE_TIER),
             reader.text(Field.RESPONSE_ID),
-            finishReasons.isEmpty() ? choiceFinishReasons : finishReasons,
-            timeToFirstToken(reader, durationNanos));
+            finishReasons,
+            FirstToken.nanos(reader, sent, vocabulary, durationNanos));
     return call.equals(Call.NONE) ? Call.NONE : call;
   }
 
   /** By name, else by the model's name where the span asks one; frameworks are no provider. */
-  private static @Nullable String provider(
-      @Nullable String name, Kind kind, @Nullable String model) {
-    String provider = Provider.canonical(name);
+  private @Nullable String provider(@Nullable String model) {
+    String provider =
+        reader.first(Field.PROVIDER, value -> Provider.canonical(Attributes.text(value)));
     return provider == null && kind.asksModel() ? Provider.ofModel(model) : provider;
   }
 
-  private static UsageRole role(Reader reader, Kind kind, @Nullable Usage usage) {
+  private UsageRole role(@Nullable Usage usage) {
     if ("wrapper".equals(reader.attributes().text(ParleySdk.USAGE_ROLE))) {
       return UsageRole.DUPLICATE;
     }
@@ -63,7 +70,7 @@ final class Calls {
     return usage != null && kind.isGenAi() ? UsageRole.AGGREGATE : UsageRole.NONE;
   }
 
-  private static @Nullable ReportedCost cost(Reader reader, @Nullable Usage usage) {
+  private @Nullable ReportedCost cost(@Nullable Usage usage) {
     BigDecimal billed = usable(reader.number(Field.BILLED_COST));
     if (billed != null) {
       return new ReportedCost(billed, ReportedCost.Source.BILLED);
@@ -95,30 +102,5 @@ final class Calls {
             && cost.scale() <= 30
             && cost.compareTo(BigDecimal.valueOf(1_000_000_000L)) < 0;
     return sane ? cost : null;
-  }
-
-  private static List<String> finishReasons(Reader reader) {
-    List<String> folded = new ArrayList<>();
-    for (String key : Vocabularies.keys(Dialect.SEMCONV, Field.FINISH_REASONS)) {
-      reader.attributes().list(key).forEach(reason -> folded.add(Folding.finishReason(reason)));
-      if (!folded.isEmpty()) {
-        break;
-      }
-    }
-    return folded;
-  }
-
-  /** Seconds by the conventions; some emitters send milliseconds, which the duration gives away. */
-  private static @Nullable Long timeToFirstToken(Reader reader, long durationNanos) {
-    BigDecimal seconds = reader.number(Field.TIME_TO_FIRST_TOKEN);
-    if (seconds == null || seconds.signum() < 0 || seconds.scale() > 30) {
-      return null;
-    }
-    BigDecimal longest = BigDecimal.valueOf(durationNanos + TimeUnit.SECONDS.toNanos(1));
-    BigDecimal nanos = seconds.multiply(NANOS);
-    if (nanos.compareTo(longest) > 0) {
-      nanos = nanos.movePointLeft(3);
-    }
-    return nanos.compareTo(longest) > 0 ? null : nanos.longValue();
   }
 }

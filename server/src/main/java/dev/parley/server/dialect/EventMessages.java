@@ -15,6 +15,26 @@ import org.jspecify.annotations.Nullable;
  * with events of their own.
  */
 record EventMessages(List<Draft> input, List<Draft> output, List<Draft> toolCalls) {
+  static final ContentSource SOURCE =
+      new ContentSource(
+          ContentSource.Form.EVENTS,
+          (sent, said) -> {
+            if (!sent.events().isEmpty() && (said.lacksInput() || said.lacksOutput())) {
+              EventMessages told = read(sent.events());
+              said.input(told.input());
+              said.output(told.output());
+            }
+          });
+
+  /** Tool calls come last, because they complete an answer from wherever it was told. */
+  static final ContentSource TOOL_CALLS =
+      new ContentSource(
+          ContentSource.Form.DOCUMENT,
+          (sent, said) -> {
+            if (!sent.events().isEmpty()) {
+              said.toolCalls(read(sent.events()).toolCalls());
+            }
+          });
 
   static EventMessages read(List<Span.Event> events) {
     EventMessages told = new EventMessages(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

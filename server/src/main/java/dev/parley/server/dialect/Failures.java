@@ -2,7 +2,7 @@ package dev.parley.server.dialect;
 
 import dev.parley.server.model.Failure;
 import io.opentelemetry.proto.trace.v1.Span;
-import java.util.List;
+import io.opentelemetry.proto.trace.v1.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +12,22 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   private Failures() {}
 
-  static @Nullable Failure read(Reader reader, Span span) {
+  static @Nullable Failure read(Reader reader, Sent sent, Vocabulary vocabulary, Status status) {
     String type = reader.text(Field.ERROR_TYPE);
     boolean failed =
-        switch (span.getStatus().getCode()) {
+        switch (status.getCode()) {
           case STATUS_CODE_ERROR -> true;
           case STATUS_CODE_UNSET -> type != null;
           default -> false;
         };
+    failed |= vocabulary.failed(sent);
     if (!failed) {
       return null;
     }
-    String message = span.getStatus().getMessage();
+    String message = status.getMessage();
     // The last exception is the one that ended the span.
-    for (int i = span.getEventsCount() - 1; i >= 0; i--) {
-      Span.Event event = span.getEvents(i);
+    for (int i = sent.events().size() - 1; i >= 0; i--) {
+      Span.Event event = sent.events().get(i);
       if (event.getName().equals("exception")) {
         Attributes exception = new Attributes(event.getAttributesList());
         type = type == null ? exception.text("exception.type") : type;
@@ -35,7 +36,7 @@ final class Failures {
       }
     }
     if (message.isEmpty()) {
-      String told = reader.attributes().text(List.of("error.message", "exception.message"));
+      String told = reader.text(Field.ERROR_MESSAGE);
       message = told == null ? "" : told;
     }
     return new Failure(type == null ? "_OTHER" : type, message.isEmpty() ? null : message);

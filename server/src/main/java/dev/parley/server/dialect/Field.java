@@ -9,9 +9,16 @@ enum Field {
   RESPONSE_ID,
   SERVICE_TIER,
   FINISH_REASONS,
-  /** In seconds. */
+  /** Whether the answer was streamed. */
+  STREAM,
+  /** In seconds, or as {@link Vocabulary#firstTokenInMillis} says. */
   TIME_TO_FIRST_TOKEN,
+  TIME_TO_FIRST_TOKEN_MILLIS,
+  /** A moment in ISO 8601. */
+  FIRST_TOKEN_AT,
   INPUT_TOKENS,
+  /** What no cache served or stored, where the emitter tells it apart. */
+  UNCACHED_INPUT_TOKENS,
   OUTPUT_TOKENS,
   TOTAL_TOKENS,
   CACHE_READ_TOKENS,
@@ -43,5 +50,6 @@ enum Field {
   TOOL_CALL_ID,
   TOOL_ARGUMENTS,
   TOOL_RESULT,
-  ERROR_TYPE
+  ERROR_TYPE,
+  ERROR_MESSAGE
 }

@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class Identities {
   private Identities() {}
 
-  static Identity read(Reader reader, Kind kind) {
+  static Identity read(Reader reader, Sent sent, Vocabulary vocabulary, Kind kind) {
     String conversation = reader.text(Field.CONVERSATION);
     if (conversation == null && kind.isGenAi()) {
       conversation = reader.text(Field.GENAI_SESSION);
+    }
+    String agent = reader.text(Field.AGENT_NAME);
+    if (agent == null && kind == Kind.AGENT) {
+      agent = vocabulary.nameOf(sent, kind);
     }
     Integer turn = turn(reader.count(Field.TURN));
     Identity identity =
@@ -23,7 +27,7 @@ final class Identities {
             reader.text(Field.WORKFLOW_ID),
             reader.text(Field.WORKFLOW_TYPE),
             reader.text(Field.AGENT_ID),
-            reader.text(Field.AGENT_NAME),
+            agent,
             reader.text(Field.CATEGORY));
     return identity.equals(Identity.NONE) ? Identity.NONE : identity;
   }

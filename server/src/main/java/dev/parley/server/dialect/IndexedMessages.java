@@ -23,12 +23,18 @@ final class IndexedMessages {
 
   private IndexedMessages() {}
 
-  static List<Draft> prompts(Attributes attributes) {
-    return read(attributes, "gen_ai.prompt.", "user");
-  }
-
-  static List<Draft> completions(Attributes attributes) {
-    return read(attributes, "gen_ai.completion.", "assistant");
+  /** Prompts and answers under these prefixes, which end in a dot. */
+  static ContentSource source(String prompts, String completions) {
+    return new ContentSource(
+        ContentSource.Form.INDEXED,
+        (sent, said) -> {
+          if (said.lacksInput()) {
+            said.input(read(sent.attributes(), prompts, "user"));
+          }
+          if (said.lacksOutput()) {
+            said.output(read(sent.attributes(), completions, "assistant"));
+          }
+        });
   }
 
   private static List<Draft> read(Attributes attributes, String prefix, String defaultRole) {
@@ -39,7 +45,7 @@ final class IndexedMessages {
   }
 
   /** The entries {@code <prefix><index>.<rest>} by index, then by rest. */
-  private static SortedMap<Integer, SortedMap<String, AnyValue>> byIndex(
+  static SortedMap<Integer, SortedMap<String, AnyValue>> byIndex(
       Map<String, AnyValue> values, String prefix) {
     SortedMap<Integer, SortedMap<String, AnyValue>> indexed = new TreeMap<>();
     values.forEach(

@@ -70,18 +70,12 @@ final class Kinds {
 
   private Kinds() {}
 
-  static Kind of(String name, Attributes attributes) {
-    for (Vocabulary vocabulary : Vocabularies.ALL) {
-      Kind kind = vocabulary.kind(attributes);
-      if (kind != null) {
-        return kind;
-      }
-    }
-    Kind kind = byTables(attributes);
-    for (Vocabulary vocabulary : Vocabularies.ALL) {
-      kind = kind != null ? kind : vocabulary.vagueKind(attributes);
-    }
-    kind = kind != null ? kind : byName(name);
+  static Kind of(Sent sent) {
+    Attributes attributes = sent.attributes();
+    Kind kind = Vocabularies.firstKind(vocabulary -> vocabulary.kind(sent));
+    kind = kind != null ? kind : byTables(attributes);
+    kind = kind != null ? kind : Vocabularies.firstKind(vocabulary -> vocabulary.vagueKind(sent));
+    kind = kind != null ? kind : byName(sent.name());
     kind = kind != null ? kind : byKeys(attributes);
     return kind != null ? kind : byTransport(attributes);
   }

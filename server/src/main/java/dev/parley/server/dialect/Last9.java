@@ -39,8 +39,13 @@ final class Last9 implements Vocabulary {
   }
 
   @Override
-  public boolean recognises(String scope, Attributes attributes) {
-    return scope.startsWith("last9") || attributes.has(SPAN_KIND);
+  public boolean owns(String scope) {
+    return scope.startsWith("last9");
+  }
+
+  @Override
+  public boolean marks(Sent sent) {
+    return sent.attributes().has(SPAN_KIND);
   }
 
   @Override
@@ -49,8 +54,8 @@ final class Last9 implements Vocabulary {
   }
 
   @Override
-  public @Nullable Kind kind(Attributes attributes) {
-    return switch (spanKind(attributes)) {
+  public @Nullable Kind kind(Sent sent) {
+    return switch (spanKind(sent.attributes())) {
       case "tool" -> Kind.TOOL_CALL;
       case "agent" -> Kind.AGENT;
       case "prompt" -> Kind.PROMPT;
@@ -63,8 +68,8 @@ final class Last9 implements Vocabulary {
    * {@code llm} also stands for embeddings and {@code chain} for workflows: the operation knows.
    */
   @Override
-  public @Nullable Kind vagueKind(Attributes attributes) {
-    return switch (spanKind(attributes)) {
+  public @Nullable Kind vagueKind(Sent sent) {
+    return switch (spanKind(sent.attributes())) {
       case "llm" -> Kind.MODEL_CALL;
       case "chain" -> Kind.STEP;
       default -> null;

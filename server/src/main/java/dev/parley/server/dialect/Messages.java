@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.model.Message;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,32 @@ final class Messages {
       node = doubleEncoded(text);
     }
     return node == null ? List.of(text(defaultRole, text)) : ofNode(node, defaultRole);
+  }
+
+  /** One attribute: a text, a structure, or a list of JSON texts. */
+  static List<Draft> ofAttribute(Attributes attributes, String key, String defaultRole) {
+    AnyValue value = attributes.get(key);
+    return value == null ? List.of() : ofValue(value, defaultRole);
+  }
+
+  static List<Draft> ofValue(AnyValue value, String defaultRole) {
+    if (value.hasStringValue()) {
+      return ofText(value.getStringValue(), defaultRole);
+    }
+    JsonNode tree = RawJson.tree(value);
+    if (!tree.isArray()) {
+      return ofNode(tree, defaultRole);
+    }
+    List<Draft> drafts = new ArrayList<>();
+    boolean texts = true;
+    for (JsonNode element : tree) {
+      texts &= element.isTextual();
+    }
+    if (!texts) {
+      return ofNode(tree, defaultRole);
+    }
+    tree.forEach(element -> drafts.addAll(ofText(element.textValue(), defaultRole)));
+    return drafts;
   }
 
   /** A message of one text part. */
@@ -216,8 +243,16 @@ final class Messages {
     }
 
     boolean callsTool() {
+      return has("tool_call");
+    }
+
+    boolean reasons() {
+      return has("reasoning");
+    }
+
+    private boolean has(String type) {
       for (JsonNode part : parts) {
-        if ("tool_call".equals(part.path("type").textValue())) {
+        if (type.equals(part.path("type").textValue())) {
           return true;
         }
       }

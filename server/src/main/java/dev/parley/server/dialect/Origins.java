@@ -14,13 +14,18 @@ final class Origins {
   private final String service;
   private final @Nullable String environment;
   private final String resource;
+  private final Attributes attributes;
 
   Origins(Resource resource) {
-    Attributes attributes = new Attributes(resource.getAttributesList());
+    attributes = new Attributes(resource.getAttributesList());
     String name = attributes.text("service.name");
     this.service = name == null ? "unknown_service" : name;
     this.environment = attributes.text(ENVIRONMENT);
     this.resource = RawJson.object(resource.getAttributesList());
+  }
+
+  Attributes attributes() {
+    return attributes;
   }
 
   Origin in(InstrumentationScope scope) {

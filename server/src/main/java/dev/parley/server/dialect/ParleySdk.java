@@ -21,7 +21,7 @@ final class ParleySdk implements Vocabulary {
   }
 
   @Override
-  public boolean recognises(String scope, Attributes attributes) {
+  public boolean owns(String scope) {
     return scope.startsWith("dev.parley");
   }
 
@@ -31,12 +31,12 @@ final class ParleySdk implements Vocabulary {
   }
 
   @Override
-  public @Nullable Kind kind(Attributes attributes) {
-    return last9.kind(attributes);
+  public @Nullable Kind kind(Sent sent) {
+    return last9.kind(sent);
   }
 
   @Override
-  public @Nullable Kind vagueKind(Attributes attributes) {
-    return last9.vagueKind(attributes);
+  public @Nullable Kind vagueKind(Sent sent) {
+    return last9.vagueKind(sent);
   }
 }

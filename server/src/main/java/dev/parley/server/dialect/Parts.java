@@ -170,12 +170,11 @@ final class Parts {
 
   private static ObjectNode reasoning(ObjectNode part) {
     JsonNode content = part.has("content") ? part.path("content") : part.path("thinking");
-    return content.isTextual()
-        ? Json.MAPPER
-            .createObjectNode()
-            .put("type", "reasoning")
-            .put("content", content.textValue())
-        : part;
+    return content.isTextual() ? reasoning(content.textValue()) : part;
+  }
+
+  static ObjectNode reasoning(String content) {
+    return Json.MAPPER.createObjectNode().put("type", "reasoning").put("content", content);
   }
 
   private static ObjectNode image(ObjectNode part) {

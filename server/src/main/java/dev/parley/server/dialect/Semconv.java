@@ -2,9 +2,12 @@ package dev.parley.server.dialect;
 
 import static java.util.Map.entry;
 
+import dev.parley.server.dialect.ContentSource.Form;
 import dev.parley.server.model.Dialect;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The OpenTelemetry GenAI conventions: the current keys, then their deprecated spellings down to
@@ -27,6 +30,9 @@ final class Semconv implements Vocabulary {
           entry(
               Field.FINISH_REASONS,
               List.of("gen_ai.response.finish_reasons", "gen_ai.response.finish_reason")),
+          entry(
+              Field.STREAM,
+              List.of("gen_ai.request.stream", "gen_ai.is_streaming", "gen_ai.response.streaming")),
           entry(
               Field.TIME_TO_FIRST_TOKEN,
               List.of(
@@ -95,7 +101,20 @@ final class Semconv implements Vocabulary {
           entry(
               Field.TOOL_RESULT,
               List.of("gen_ai.tool.call.result", "gen_ai.tool.result", "gen_ai.tool.output")),
-          entry(Field.ERROR_TYPE, List.of("error.type")));
+          entry(Field.ERROR_TYPE, List.of("error.type")),
+          entry(Field.ERROR_MESSAGE, List.of("error.message", "exception.message")));
+
+  private static final List<ContentSource> CONTENT =
+      List.of(
+          ContentSource.instructions(Form.MESSAGES, "gen_ai.system_instructions"),
+          ContentSource.attributes(
+              Form.MESSAGES, "gen_ai.input.messages", "gen_ai.output.messages"),
+          ContentSource.attributes(
+              Form.MESSAGES, "gen_ai.request.messages", "gen_ai.response.text"),
+          IndexedMessages.source("gen_ai.prompt.", "gen_ai.completion."),
+          EventMessages.SOURCE,
+          ContentSource.attributes(Form.WHOLE, "gen_ai.prompt", "gen_ai.completion"),
+          EventMessages.TOOL_CALLS);
 
   @Override
   public Dialect dialect() {
@@ -103,12 +122,31 @@ final class Semconv implements Vocabulary {
   }
 
   @Override
-  public boolean recognises(String scope, Attributes attributes) {
+  public boolean marks(Sent sent) {
+    Attributes attributes = sent.attributes();
     return attributes.hasPrefix("gen_ai.") || attributes.has("mcp.method.name");
   }
 
   @Override
   public Map<Field, List<String>> keys() {
     return KEYS;
+  }
+
+  /** AWS's SDK instrumentation passes the provider's raw numbers on. */
+  @Override
+  public Counting counting(Sent sent, @Nullable String provider, @Nullable String model) {
+    return sent.scope().startsWith("io.opentelemetry.aws-sdk")
+        ? Counting.CACHE_APART
+        : Counting.CONVENTIONS;
+  }
+
+  @Override
+  public Set<String> firstTokenEvents() {
+    return Set.of("gen_ai.content.completion.chunk", "llm.content.completion.chunk");
+  }
+
+  @Override
+  public List<ContentSource> content() {
+    return CONTENT;
   }
 }

@@ -27,7 +27,10 @@ final class SpanMapper {
    * Null when the span has no usable identity or time; the reason is then in {@code rejections}.
    */
   static @Nullable Span map(
-      Origin origin, io.opentelemetry.proto.trace.v1.Span span, Rejections rejections) {
+      Origin origin,
+      Attributes resource,
+      io.opentelemetry.proto.trace.v1.Span span,
+      Rejections rejections) {
     String traceId = Ids.hex(span.getTraceId(), 16);
     String spanId = Ids.hex(span.getSpanId(), 8);
     if (traceId == null) {
@@ -48,7 +51,7 @@ final class SpanMapper {
     long duration = Math.max(0, end - start);
     SpanKey key = new SpanKey(traceId, spanId);
     try {
-      return understood(key, origin, span, start, duration);
+      return understood(key, origin, resource, span, start, duration);
     } catch (RuntimeException e) {
       // Whatever an emitter invents that we stumble over: the span is stored, if not understood.
       log.warn(
@@ -60,15 +63,21 @@ final class SpanMapper {
   private static Span understood(
       SpanKey key,
       Origin origin,
+      Attributes resource,
       io.opentelemetry.proto.trace.v1.Span span,
       long start,
       long duration) {
     Attributes attributes = new Attributes(span.getAttributesList());
-    String scope = origin.scopeName();
-    Dialect dialect = Vocabularies.recognise(scope, attributes);
+    Vocabularies.open(attributes);
+    Sent sent =
+        new Sent(
+            origin.scopeName(), span.getName(), start, resource, attributes, span.getEventsList());
+    Dialect dialect = Vocabularies.recognise(sent);
+    Vocabulary vocabulary = Vocabularies.of(dialect);
     Reader reader = new Reader(attributes, dialect);
-    Kind kind = Kinds.of(span.getName(), attributes);
-    ContentReader.Spoken spoken = ContentReader.read(attributes, span.getEventsList());
+    Kind shadow = Vocabularies.firstKind(each -> each.shadow(sent));
+    Kind kind = shadow == null ? Kinds.of(sent) : shadow;
+    Said said = shadow == null ? ContentReader.read(sent, dialect, kind) : new Said();
     return new Span(
         key,
         Ids.hex(span.getParentSpanId(), 8),
@@ -77,15 +86,15 @@ final class SpanMapper {
         span.getName(),
         kind(span.getKindValue()),
         kind,
-        attributes.text("gen_ai.operation.name"),
+        reader.text(Field.OPERATION),
         start,
         duration,
         status(span.getStatus().getCodeValue()),
-        Failures.read(reader, span),
-        Identities.read(reader, kind),
-        Calls.read(reader, dialect, scope, kind, duration, spoken.finishReasons()),
-        Tools.read(reader, kind, span.getName(), span.getEventsList()),
-        spoken.content(),
+        Failures.read(reader, sent, vocabulary, span.getStatus()),
+        Identities.read(reader, sent, vocabulary, kind),
+        new Calls(reader, sent, vocabulary, kind, duration).read(said),
+        Tools.read(reader, sent, vocabulary, kind),
+        said.content(),
         raw(span));
   }
 

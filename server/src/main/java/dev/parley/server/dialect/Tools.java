@@ -12,7 +12,7 @@ final class Tools {
 
   private Tools() {}
 
-  static @Nullable Tool read(Reader reader, Kind kind, String spanName, List<Span.Event> events) {
+  static @Nullable Tool read(Reader reader, Sent sent, Vocabulary vocabulary, Kind kind) {
     boolean mcp = kind == Kind.MCP && reader.text(Field.TOOL_NAME) != null;
     if (kind != Kind.TOOL_CALL && !mcp) {
       return null;
@@ -21,7 +21,10 @@ final class Tools {
     String arguments = reader.content(Field.TOOL_ARGUMENTS);
     String result = reader.content(Field.TOOL_RESULT);
     String callId = reader.text(Field.TOOL_CALL_ID);
-    for (Span.Event event : events) {
+    for (Span.Event event : sent.events()) {
+      if (!event.getName().startsWith("gen_ai.tool.")) {
+        continue;
+      }
       Attributes told = new Attributes(event.getAttributesList());
       switch (event.getName()) {
         case "gen_ai.tool.call" -> {
@@ -47,7 +50,8 @@ final class Tools {
         default -> {}
       }
     }
-    return new Tool(name == null ? nameOf(spanName) : name, callId, arguments, result);
+    name = name == null ? vocabulary.nameOf(sent, Kind.TOOL_CALL) : name;
+    return new Tool(name == null ? nameOf(sent.name()) : name, callId, arguments, result);
   }
 
   private static String nameOf(String spanName) {

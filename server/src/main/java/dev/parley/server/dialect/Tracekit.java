@@ -29,9 +29,14 @@ final class Tracekit implements Vocabulary {
   }
 
   @Override
-  public boolean recognises(String scope, Attributes attributes) {
-    return scope.startsWith("llm_tracekit")
-        || attributes.has("gen_ai.request.tools.0.function.name")
+  public boolean owns(String scope) {
+    return scope.startsWith("llm_tracekit");
+  }
+
+  @Override
+  public boolean marks(Sent sent) {
+    Attributes attributes = sent.attributes();
+    return attributes.has("gen_ai.request.tools.0.function.name")
         || attributes.has("gen_ai.completion.0.tool_calls.0.function.name")
         || attributes.has("gen_ai.prompt.0.tool_calls.0.function.name");
   }

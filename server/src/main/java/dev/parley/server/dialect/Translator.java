@@ -23,7 +23,7 @@ public final class Translator {
       for (var scope : resource.getScopeSpansList()) {
         Origin origin = origins.in(scope.getScope());
         for (var sent : scope.getSpansList()) {
-          Span span = SpanMapper.map(origin, sent, rejections);
+          Span span = SpanMapper.map(origin, origins.attributes(), sent, rejections);
           if (span != null) {
             spans.add(span);
           }

@@ -1,7 +1,6 @@
 package dev.parley.server.dialect;
 
 import dev.parley.pricing.Usage;
-import dev.parley.server.model.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,19 +11,43 @@ import org.jspecify.annotations.Nullable;
  * larger than input, or a total that only adds up one way.
  */
 final class Usages {
-  private Usages() {}
+  private final Counting habit;
+  private final long input;
+  private final long output;
+  private final long cache;
+  private final long reasoning;
+  private final @Nullable Long total;
 
-  /** Null when nothing was reported, or zeros stand where nothing was counted. */
+  private Usages(
+      Counting habit,
+      @Nullable Long input,
+      @Nullable Long output,
+      long cache,
+      @Nullable Long reasoning,
+      @Nullable Long total) {
+    this.habit = habit;
+    this.input = value(input);
+    this.output = value(output);
+    this.cache = cache;
+    this.reasoning = value(reasoning);
+    this.total = total;
+  }
+
+  /**
+   * Null when nothing was reported, or zeros stand where nothing was counted.
+   *
+   * @param answered whether the call cannot have used no token at all
+   */
   static @Nullable Usage read(
-      Attributes attributes, Dialect dialect, String scope, @Nullable String model) {
-    Reader reader = new Reader(attributes, dialect);
+      Reader reader, Counting habit, @Nullable String model, boolean answered) {
     Long input = reader.count(Field.INPUT_TOKENS);
+    Long uncached = reader.count(Field.UNCACHED_INPUT_TOKENS);
     Long output = reader.count(Field.OUTPUT_TOKENS);
     Long total = reader.count(Field.TOTAL_TOKENS);
-    if (input == null && output == null && total == null) {
+    if (input == null && uncached == null && output == null && total == null) {
       return null;
     }
-    if (isZero(input) && isZero(output) && isZero(total) && wasAnswered(attributes)) {
+    if (answered && isZero(input) && isZero(uncached) && isZero(output) && isZero(total)) {
       return null;
     }
     Long read = reader.count(Field.CACHE_READ_TOKENS);
@@ -34,6 +57,7 @@ final class Usages {
     Long reasoning = reader.count(Field.REASONING_TOKENS);
     boolean durations = write5m != null || write1h != null;
     long cache = value(read) + (durations ? value(write5m) + value(write1h) : value(write));
+    Usages numbers = new Usages(habit, input, output, cache, reasoning, total);
     Usage.Builder usage =
         Usage.builder()
             .cacheRead(read)
@@ -44,23 +68,17 @@ final class Usages {
             .audioOutput(reader.count(Field.AUDIO_OUTPUT_TOKENS))
             .reasoning(reasoning)
             .total(total);
-    boolean apart = cacheIsApart(value(input), value(output), cache, total, scope, model);
-    usage = apart ? usage.inputUncached(input) : usage.input(input);
-    boolean reasoningApart =
-        value(reasoning) > value(output)
-            || (value(reasoning) > 0
-                && total != null
-                && total == value(input) + value(output) + value(reasoning));
-    return (reasoningApart ? usage.outputText(output) : usage.output(output)).build();
+    if (uncached != null) {
+      usage.inputUncached(uncached);
+    } else if (numbers.cacheIsApart(model)) {
+      usage.inputUncached(input);
+    } else {
+      usage.input(input);
+    }
+    return (numbers.reasoningIsApart() ? usage.outputText(output) : usage.output(output)).build();
   }
 
-  private static boolean cacheIsApart(
-      long input,
-      long output,
-      long cache,
-      @Nullable Long total,
-      String scope,
-      @Nullable String model) {
+  private boolean cacheIsApart(@Nullable String model) {
     if (cache == 0) {
       return false;
     }
@@ -71,25 +89,29 @@ final class Usages {
       // OpenAI's models on Bedrock report inclusive input with a total that counts the cache twice.
       return false;
     }
-    if (total != null && total == input + output + cache) {
+    if (totals(input + output + cache) || totals(input + output + cache + reasoning)) {
       return true;
     }
-    if (total != null && total == input + output) {
-      return false;
-    }
-    return scope.startsWith("io.opentelemetry.aws-sdk");
+    boolean totalKnowsNoMore = totals(input + output) || totals(input + output + reasoning);
+    return habit.cacheApart() && (habit.ownTotal() || !totalKnowsNoMore);
   }
 
-  /** A stream, or a call with an answer, cannot have used no token at all. */
-  private static boolean wasAnswered(Attributes attributes) {
-    return attributes.isTrue("gen_ai.request.stream")
-        || attributes.isTrue("gen_ai.is_streaming")
-        || attributes.isTrue("llm.is_streaming")
-        || attributes.has("gen_ai.output.messages")
-        || attributes.has("gen_ai.completion")
-        || attributes.has("gen_ai.completion.0.content")
-        || attributes.has("gen_ai.completion.0.finish_reason")
-        || !attributes.list("gen_ai.response.finish_reasons").isEmpty();
+  private boolean reasoningIsApart() {
+    if (reasoning == 0) {
+      return false;
+    }
+    if (reasoning > output) {
+      return true;
+    }
+    if (totals(input + output + reasoning) || totals(input + output + cache + reasoning)) {
+      return true;
+    }
+    boolean totalKnowsNoMore = totals(input + output) || totals(input + output + cache);
+    return habit.reasoningApart() && (habit.ownTotal() || !totalKnowsNoMore);
+  }
+
+  private boolean totals(long sum) {
+    return total != null && total == sum;
   }
 
   private static boolean isZero(@Nullable Long count) {

@@ -1,14 +1,21 @@
 package dev.parley.server.dialect;
 
 import dev.parley.server.model.Dialect;
+import dev.parley.server.model.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All dialects, and for each of them one key list per field: the conventions' keys first, then the
- * detected dialect's own, then those of the others, which so only fill gaps.
+ * All dialects, and for each of them the keys and places of its spans: the conventions' first, then
+ * the dialect's own, then those of the others, which so only fill gaps.
  */
 final class Vocabularies {
   private static final Vocabulary SEMCONV = new Semconv();
@@ -17,42 +24,107 @@ final class Vocabularies {
   static final List<Vocabulary> ALL =
       List.of(new ParleySdk(), new Last9(), new Tracekit(), SEMCONV);
 
-  private static final Map<Dialect, Map<Field, List<String>>> KEYS = merge();
+  private static final Map<Dialect, Keys> KEYS = each(Vocabularies::mergedKeys);
+  private static final Map<Dialect, List<ContentSource>> CONTENT = each(Vocabularies::merged);
+  private static final Map<Dialect, Vocabulary> BY_DIALECT = each(Vocabularies::find);
+  private static final List<String> OBJECTS =
+      ALL.stream().flatMap(vocabulary -> vocabulary.objects().stream()).distinct().toList();
+  private static final Set<String> FIRST_TOKEN_EVENTS = firstTokenEvents();
 
   private Vocabularies() {}
 
-  static Dialect recognise(String scope, Attributes attributes) {
+  /** By scope, else by the marks that the span bears. */
+  static Dialect recognise(Sent sent) {
     for (Vocabulary vocabulary : ALL) {
-      if (vocabulary.recognises(scope, attributes)) {
+      if (vocabulary.owns(sent.scope())) {
+        return vocabulary.dialect();
+      }
+    }
+    for (Vocabulary vocabulary : ALL) {
+      if (vocabulary.marks(sent)) {
         return vocabulary.dialect();
       }
     }
     return Dialect.NONE;
   }
 
-  static List<String> keys(Dialect dialect, Field field) {
-    Map<Field, List<String>> keys = KEYS.get(dialect);
-    return keys == null ? List.of() : keys.getOrDefault(field, List.of());
+  /** The dialect's own; the conventions' for a span of none. */
+  static Vocabulary of(Dialect dialect) {
+    return BY_DIALECT.getOrDefault(dialect, SEMCONV);
   }
 
-  private static Map<Dialect, Map<Field, List<String>>> merge() {
-    Map<Dialect, Map<Field, List<String>>> all = new EnumMap<>(Dialect.class);
-    for (Dialect dialect : Dialect.values()) {
-      List<Vocabulary> order = new ArrayList<>();
-      order.add(SEMCONV);
-      ALL.stream().filter(v -> v.dialect() == dialect).forEach(order::add);
-      order.addAll(ALL);
-      Map<Field, List<String>> keys = new EnumMap<>(Field.class);
-      for (Field field : Field.values()) {
-        keys.put(
-            field,
-            order.stream()
-                .flatMap(v -> v.keys().getOrDefault(field, List.of()).stream())
-                .distinct()
-                .toList());
+  static Keys keys(Dialect dialect) {
+    return KEYS.getOrDefault(dialect, new Keys(Map.of()));
+  }
+
+  /** The best place first. */
+  static List<ContentSource> content(Dialect dialect) {
+    return CONTENT.getOrDefault(dialect, List.of());
+  }
+
+  /** Lays open what attributes hold inside: see {@link Vocabulary#objects}. */
+  static void open(Attributes attributes) {
+    for (String key : OBJECTS) {
+      if (attributes.has(key)) {
+        Members.open(attributes, key);
       }
-      all.put(dialect, keys);
+    }
+    for (Vocabulary vocabulary : ALL) {
+      vocabulary.derive(attributes);
+    }
+  }
+
+  static boolean isFirstToken(String event) {
+    return FIRST_TOKEN_EVENTS.contains(event);
+  }
+
+  /** The first answer of any dialect; null when none has one. */
+  static @Nullable Kind firstKind(Function<Vocabulary, @Nullable Kind> question) {
+    for (Vocabulary vocabulary : ALL) {
+      Kind kind = question.apply(vocabulary);
+      if (kind != null) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  private static <T> Map<Dialect, T> each(Function<Dialect, T> make) {
+    Map<Dialect, T> all = new EnumMap<>(Dialect.class);
+    for (Dialect dialect : Dialect.values()) {
+      all.put(dialect, make.apply(dialect));
     }
     return all;
+  }
+
+  private static Vocabulary find(Dialect dialect) {
+    return ALL.stream().filter(v -> v.dialect() == dialect).findFirst().orElse(SEMCONV);
+  }
+
+  private static Keys mergedKeys(Dialect dialect) {
+    Vocabulary own = find(dialect);
+    Map<Field, List<String>> keys = new EnumMap<>(Field.class);
+    for (Field field : Field.values()) {
+      List<String> names = new ArrayList<>(SEMCONV.keys().getOrDefault(field, List.of()));
+      names.addAll(own.keys().getOrDefault(field, List.of()));
+      names.addAll(own.privateKeys().getOrDefault(field, List.of()));
+      ALL.forEach(other -> names.addAll(other.keys().getOrDefault(field, List.of())));
+      keys.put(field, names);
+    }
+    return new Keys(keys);
+  }
+
+  private static List<ContentSource> merged(Dialect dialect) {
+    return Stream.concat(Stream.of(SEMCONV, find(dialect)), ALL.stream())
+        .distinct()
+        .flatMap(vocabulary -> vocabulary.content().stream())
+        .sorted(Comparator.comparing(ContentSource::form))
+        .toList();
+  }
+
+  private static Set<String> firstTokenEvents() {
+    Set<String> names = new HashSet<>();
+    ALL.forEach(vocabulary -> names.addAll(vocabulary.firstTokenEvents()));
+    return Set.copyOf(names);
   }
 }

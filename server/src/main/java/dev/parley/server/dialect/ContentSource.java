@@ -1,0 +1,60 @@
+package dev.parley.server.dialect;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place where emitters keep what was said.
+ *
+ * @param form how good the place is; better ones are asked first
+ * @param filler reads it; what is already there stays
+ */
+record ContentSource(Form form, Filler filler) {
+
+  /** From the best to the least telling. */
+  enum Form {
+    /** The conventions' message attributes. */
+    MESSAGES,
+    /** Messages flattened into indexed keys. */
+    INDEXED,
+    /** A vendor's own message attributes. */
+    VENDOR,
+    /** Span events. */
+    EVENTS,
+    /** A whole prompt or completion in one attribute. */
+    WHOLE,
+    /** What went into any unit of work and what came out; of a tool that is no message. */
+    PAYLOAD,
+    /** The provider's request and response as they went over the wire. */
+    DOCUMENT
+  }
+
+  /** Adds what the span says there to what is known so far. */
+  interface Filler {
+    void fill(Sent sent, Said said);
+  }
+
+  /** Two attributes of any shape that {@link Messages} understands; null where there is none. */
+  static ContentSource attributes(Form form, @Nullable String input, @Nullable String output) {
+    return new ContentSource(
+        form,
+        (sent, said) -> {
+          if (input != null && sent.attributes().has(input)) {
+            said.input(Messages.ofAttribute(sent.attributes(), input, "user"));
+          }
+          if (output != null && sent.attributes().has(output)) {
+            said.output(Messages.ofAttribute(sent.attributes(), output, "assistant"));
+          }
+        });
+  }
+
+  /** System instructions that travel apart from the messages. */
+  static ContentSource instructions(Form form, String key) {
+    return new ContentSource(
+        form,
+        (sent, said) -> {
+          if (sent.attributes().has(key)) {
+            said.system(Messages.ofAttribute(sent.attributes(), key, "system"));
+          }
+        });
+  }
+}

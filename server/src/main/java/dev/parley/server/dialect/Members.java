@@ -1,0 +1,61 @@
+package dev.parley.server.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the members of a JSON object readable as attributes of their own. */
+final class Members {
+  private static final int MAX_DEPTH = 4;
+
+  /** Far more than counts and costs need. */
+  private static final int MAX_MEMBERS = 200;
+
+  private final Attributes attributes;
+  private int left = MAX_MEMBERS;
+
+  private Members(Attributes attributes) {
+    this.attributes = attributes;
+  }
+
+  /** Adds {@code key.member} for each text, number and truth value within, at any level. */
+  static void open(Attributes attributes, String key) {
+    AnyValue value = attributes.get(key);
+    if (value == null) {
+      return;
+    }
+    JsonNode tree =
+        value.hasStringValue() ? Json.structure(value.getStringValue()) : RawJson.tree(value);
+    if (tree != null && tree.isObject()) {
+      new Members(attributes).add(key, tree, 1);
+    }
+  }
+
+  private void add(String key, JsonNode object, int depth) {
+    for (var member : object.properties()) {
+      String name = key + '.' + member.getKey();
+      JsonNode node = member.getValue();
+      AnyValue value = scalar(node);
+      if (value != null && left-- > 0) {
+        attributes.add(name, value);
+      } else if (node.isObject() && depth < MAX_DEPTH && left > 0) {
+        add(name, node, depth + 1);
+      }
+    }
+  }
+
+  private static @Nullable AnyValue scalar(JsonNode node) {
+    AnyValue.Builder value = AnyValue.newBuilder();
+    if (node.isTextual()) {
+      return value.setStringValue(node.textValue()).build();
+    }
+    if (node.isBoolean()) {
+      return value.setBoolValue(node.booleanValue()).build();
+    }
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      return value.setIntValue(node.longValue()).build();
+    }
+    // As text, because a sum of money must not pass through binary fractions.
+    return node.isNumber() ? value.setStringValue(node.asText()).build() : null;
+  }
+}

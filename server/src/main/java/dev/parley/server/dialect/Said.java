@@ -1,0 +1,91 @@
+package dev.parley.server.dialect;
+
+import dev.parley.server.dialect.Messages.Draft;
+import dev.parley.server.model.Content;
+import dev.parley.server.model.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a span says, gathered from the best place to the worst: each of its three parts is taken
+ * whole from the first place that has any of it.
+ */
+final class Said {
+  private final List<Draft> system = new ArrayList<>();
+  private final List<Draft> input = new ArrayList<>();
+  private final List<Draft> output = new ArrayList<>();
+
+  void system(List<Draft> drafts) {
+    fill(system, drafts);
+  }
+
+  void input(List<Draft> drafts) {
+    fill(input, drafts);
+  }
+
+  void output(List<Draft> drafts) {
+    fill(output, drafts);
+  }
+
+  boolean lacksInput() {
+    return input.isEmpty();
+  }
+
+  boolean lacksOutput() {
+    return output.isEmpty();
+  }
+
+  private static void fill(List<Draft> part, List<Draft> drafts) {
+    if (part.isEmpty()) {
+      for (Draft draft : drafts) {
+        // A message with nothing in it, as emitters send when capturing is off, says nothing; that
+        // of a choice still has its finish reason.
+        if (!draft.parts().isEmpty() || draft.finishReason() != null) {
+          part.add(draft);
+        }
+      }
+    }
+  }
+
+  /** Tool calls told apart from the answer, where no answer has them. */
+  void toolCalls(List<Draft> calls) {
+    if (calls.isEmpty() || output.stream().anyMatch(Draft::callsTool)) {
+      return;
+    }
+    if (output.isEmpty()) {
+      output.add(new Draft("assistant", Json.MAPPER.createArrayNode(), null, null));
+    }
+    calls.forEach(call -> output.get(0).parts().addAll(call.parts()));
+  }
+
+  /** Reasoning told apart from the answer comes before it. */
+  void reasoning(String text) {
+    if (output.stream().anyMatch(Draft::reasons)) {
+      return;
+    }
+    if (output.isEmpty()) {
+      output.add(new Draft("assistant", Json.MAPPER.createArrayNode(), null, null));
+    }
+    output.get(0).parts().insert(0, Parts.reasoning(text));
+  }
+
+  /** One per choice that has any. */
+  List<String> finishReasons() {
+    List<String> reasons = new ArrayList<>();
+    for (Draft draft : output) {
+      if (draft.finishReason() != null) {
+        reasons.add(Folding.finishReason(draft.finishReason()));
+      }
+    }
+    return reasons;
+  }
+
+  Content content() {
+    Content content = new Content(seal(system), seal(input), seal(output));
+    return content.isEmpty() ? Content.NONE : content;
+  }
+
+  private static List<Message> seal(List<Draft> drafts) {
+    return drafts.stream().filter(draft -> !draft.parts().isEmpty()).map(Messages::seal).toList();
+  }
+}

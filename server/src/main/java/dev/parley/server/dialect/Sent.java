@@ -1,0 +1,22 @@
+package dev.parley.server.dialect;
+
+import io.opentelemetry.proto.trace.v1.Span;
+import java.util.List;
+
+/**
+ * A span as its emitter sent it.
+ *
+ * @param scope the instrumentation scope's name, empty when none
+ * @param name the span's name
+ * @param startNanos start, nanoseconds since the epoch
+ * @param resource attributes of the resource
+ * @param attributes attributes of the span, and what their JSON objects hold
+ * @param events in the order of arrival
+ */
+record Sent(
+    String scope,
+    String name,
+    long startNanos,
+    Attributes resource,
+    Attributes attributes,
+    List<Span.Event> events) {}
