@@ -229,7 +229,7 @@ class ConverseStreamTest extends BedrockLoopback {
   @DisplayName("BED-04: who waits for a call finds its span ended, however often")
   void endedBeforeTheFuture() {
     BedrockRuntimeAsyncClient client = asyncClient();
-    for (int call = 1; call <= 300; call++) {
+    for (int call = 1; call <= 100; call++) {
       server.answer(200, EVENTS, whole().bytes());
       client.converseStream(hello(), into(new ArrayList<>())).join();
 
