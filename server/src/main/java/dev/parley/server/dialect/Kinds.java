@@ -44,6 +44,7 @@ final class Kinds {
           Map.entry("framework", Kind.STEP),
           Map.entry("execute_event_loop_cycle", Kind.STEP),
           Map.entry("fetch_response", Kind.STEP),
+          Map.entry(EventSpan.DECISION, Kind.STEP),
           Map.entry("create_memory_store", Kind.MEMORY),
           Map.entry("delete_memory_store", Kind.MEMORY),
           Map.entry("search_memory", Kind.MEMORY),

@@ -9,7 +9,7 @@ final class LogMapper {
   private LogMapper() {}
 
   /** Null when the record has no usable time; the reason is then in {@code rejections}. */
-  static @Nullable LogRecord map(
+  static @Nullable LogEvent event(
       Origin origin, io.opentelemetry.proto.logs.v1.LogRecord log, Rejections rejections) {
     long observed = Math.max(0, log.getObservedTimeUnixNano());
     long time = log.getTimeUnixNano() == 0 ? observed : log.getTimeUnixNano();
@@ -18,19 +18,19 @@ final class LogMapper {
           "log record's time: missing or after the year 2262 (expected: nanoseconds since 1970)");
       return null;
     }
-    String event = log.getEventName();
-    if (event.isEmpty()) {
-      // Where emitters put the name before the protocol had a field for it.
-      event = new Attributes(log.getAttributesList()).text("event.name");
-    }
+    return LogEvent.of(origin.scopeName(), log, time);
+  }
+
+  static LogRecord map(Origin origin, LogEvent event) {
+    io.opentelemetry.proto.logs.v1.LogRecord log = event.sent();
     return new LogRecord(
         origin,
-        Ids.hex(log.getTraceId(), 16),
-        Ids.hex(log.getSpanId(), 8),
-        time,
-        observed,
+        event.traceId(),
+        event.spanId(),
+        event.timeNanos(),
+        Math.max(0, log.getObservedTimeUnixNano()),
         log.getSeverityNumberValue(),
-        event,
+        event.nameOrNull(),
         RawJson.value(log.getBody()),
         RawJson.object(log.getAttributesList()));
   }

@@ -33,22 +33,29 @@ public final class Translator {
     return Translation.of(Batch.ofSpans(spans), rejections);
   }
 
+  /** The records, and the spans that events of coding agents stand for. */
   public static Translation logs(ExportLogsServiceRequest request) {
     List<LogRecord> logs = new ArrayList<>();
+    List<Span> spans = new ArrayList<>();
     Rejections rejections = new Rejections();
     for (var resource : request.getResourceLogsList()) {
       Origins origins = new Origins(resource.getResource());
       for (var scope : resource.getScopeLogsList()) {
         Origin origin = origins.in(scope.getScope());
         for (var sent : scope.getLogRecordsList()) {
-          LogRecord log = LogMapper.map(origin, sent, rejections);
-          if (log != null) {
-            logs.add(log);
+          LogEvent event = LogMapper.event(origin, sent, rejections);
+          if (event != null) {
+            logs.add(LogMapper.map(origin, event));
+            var told = EventVocabulary.read(event);
+            Span span = told == null ? null : SpanMapper.map(origin, told, rejections);
+            if (span != null) {
+              spans.add(span);
+            }
           }
         }
       }
     }
-    return Translation.of(Batch.ofLogs(logs), rejections);
+    return Translation.of(new Batch(spans, logs, List.of()), rejections);
   }
 
   public static Translation points(ExportMetricsServiceRequest request) {

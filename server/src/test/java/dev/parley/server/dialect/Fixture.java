@@ -90,7 +90,7 @@ final class Fixture {
     return attributes;
   }
 
-  private static AnyValue value(Object value) {
+  static AnyValue value(Object value) {
     AnyValue.Builder any = AnyValue.newBuilder();
     if (value instanceof AnyValue ready) {
       return ready;

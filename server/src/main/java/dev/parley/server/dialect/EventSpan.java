@@ -1,0 +1,182 @@
+package dev.parley.server.dialect;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The span that a log event stands for, written with the conventions' keys beside those of the
+ * event.
+ *
+ * <p>Its ids are made from what identifies the event (a session and a request, say), never from
+ * chance, so that an event that is sent again is the same span again. Events of one prompt share a
+ * trace: that of the record where it has one.
+ */
+final class EventSpan {
+  /** Marks a span that was made from a log record: a span of the same call outranks it. */
+  static final String SOURCE = "parley.span.source";
+
+  static final String APPROVAL = "parley.tool.approval";
+  static final String APPROVAL_BY = "parley.tool.approval.by";
+
+  /** The operation of a span that tells of a decision alone. */
+  static final String DECISION = "tool_decision";
+
+  /** What stands where a prompt or an answer was withheld. */
+  private static final Set<String> WITHHELD =
+      Set.of("<REDACTED>", "[REDACTED]", "REDACTED", "__REDACTED__", "<elided>");
+
+  /** A duration beyond this is no duration. */
+  private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(TimeUnit.DAYS.toMillis(30));
+
+  private final LogEvent event;
+  private final String agent;
+  private final @Nullable String session;
+  private final Span.Builder span = Span.newBuilder();
+
+  /**
+   * @param agent the emitter's name, part of every id
+   * @param session the session that the event belongs to, or null
+   * @param prompt the prompt within it, or null
+   */
+  EventSpan(LogEvent event, String agent, @Nullable String session, @Nullable String prompt) {
+    this.event = event;
+    this.agent = agent;
+    this.session = session;
+    span.setName(event.name().startsWith(agent) ? event.name() : agent + '.' + event.name())
+        .setKind(Span.SpanKind.SPAN_KIND_INTERNAL)
+        .setStartTimeUnixNano(event.timeNanos())
+        .setEndTimeUnixNano(event.timeNanos());
+    String trace = event.traceId();
+    if (trace != null) {
+      span.setTraceId(event.sent().getTraceId());
+      if (event.spanId() != null) {
+        span.setParentSpanId(event.sent().getSpanId());
+      }
+    } else if (session != null || prompt != null) {
+      span.setTraceId(hash(16, "trace", session, prompt));
+      if (prompt != null) {
+        span.setParentSpanId(promptId(prompt));
+      }
+    } else {
+      span.setTraceId(recordHash(16));
+    }
+    span.setSpanId(recordHash(8));
+    span.addAllAttributes(event.sent().getAttributesList());
+    set(SOURCE, "log");
+    set("gen_ai.conversation.id", session);
+  }
+
+  /** The event is the prompt itself: what else happened because of it is below it. */
+  EventSpan isPrompt(@Nullable String prompt) {
+    if (prompt != null) {
+      span.setSpanId(promptId(prompt));
+      if (event.spanId() == null) {
+        span.clearParentSpanId();
+      }
+    }
+    return set("gen_ai.operation.name", "invoke_agent");
+  }
+
+  /** The event is known by this id within its session; without one, by its whole record. */
+  EventSpan id(String what, @Nullable String id) {
+    if (id != null) {
+      span.setSpanId(hash(8, what, session, id));
+    }
+    return this;
+  }
+
+  /** The event happened within that other one. */
+  EventSpan below(String what, @Nullable String id) {
+    if (id != null && event.spanId() == null) {
+      span.setParentSpanId(hash(8, what, session, id));
+    }
+    return this;
+  }
+
+  /** The event was written when what it tells of had ended, and took that long. */
+  EventSpan tookMillis(@Nullable BigDecimal millis) {
+    if (millis != null && millis.signum() > 0 && millis.compareTo(MOST_MILLIS) < 0) {
+      long nanos = millis.movePointRight(6).longValue();
+      span.setStartTimeUnixNano(Math.max(1, event.timeNanos() - nanos));
+    }
+    return this;
+  }
+
+  EventSpan set(String key, @Nullable String value) {
+    return value == null ? this : set(key, AnyValue.newBuilder().setStringValue(value));
+  }
+
+  EventSpan set(String key, @Nullable Long value) {
+    return value == null ? this : set(key, AnyValue.newBuilder().setIntValue(value));
+  }
+
+  private EventSpan set(String key, AnyValue.Builder value) {
+    // Of a repeated key the first counts: what the event itself says under this name.
+    if (!event.attributes().has(key)) {
+      span.addAttributes(KeyValue.newBuilder().setKey(key).setValue(value));
+    }
+    return this;
+  }
+
+  /** A message of one text, where the emitter was told to send it. */
+  EventSpan says(String key, String role, @Nullable String text) {
+    if (text == null || text.isEmpty() || WITHHELD.contains(text)) {
+      return this;
+    }
+    ArrayNode messages = Json.MAPPER.createArrayNode();
+    messages.addObject().put("role", role).set("parts", Parts.of(Messages.text(text)));
+    return set(key, Json.canonical(messages));
+  }
+
+  /** Null arguments are unknown. */
+  EventSpan failed(@Nullable String type, @Nullable String message) {
+    span.setStatus(
+        Status.newBuilder()
+            .setCode(Status.StatusCode.STATUS_CODE_ERROR)
+            .setMessage(message == null ? "" : message));
+    return set("error.type", type);
+  }
+
+  EventSpan decided(boolean approved, @Nullable String by) {
+    return set(APPROVAL, approved ? "approved" : "refused").set(APPROVAL_BY, by);
+  }
+
+  Span build() {
+    return span.build();
+  }
+
+  private ByteString promptId(String prompt) {
+    return hash(8, "prompt", session, prompt);
+  }
+
+  private ByteString hash(int length, String what, @Nullable String... parts) {
+    StringBuilder text = new StringBuilder(agent).append('\n').append(what);
+    for (String part : parts) {
+      text.append('\n').append(part == null ? "" : part.length() + ":" + part);
+    }
+    return digest(length, text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ByteString recordHash(int length) {
+    return digest(length, event.sent().toByteArray());
+  }
+
+  private static ByteString digest(int length, byte[] bytes) {
+    try {
+      return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes), 0, length);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}
