@@ -47,7 +47,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
   private static EventSpan call(LogEvent event) {
     Attributes attributes = event.attributes();
     return open(event)
-        .tookMillis(attributes.number("duration_ms"))
+        .tookMillis(Attributes.number(attributes.get("duration_ms")))
         .set("gen_ai.operation.name", "chat")
         .set("gen_ai.provider.name", "anthropic")
         .set("gen_ai.request.model", attributes.text("model"));
@@ -56,16 +56,16 @@ final class ClaudeCodeEvents implements EventVocabulary {
   private static Span request(LogEvent event) {
     Attributes attributes = event.attributes();
     String request = attributes.text("request_id");
-    Long read = attributes.count("cache_read_tokens");
-    Long write = attributes.count("cache_creation_tokens");
-    Long input = attributes.count("input_tokens");
+    Long read = Attributes.count(attributes.get("cache_read_tokens"));
+    Long write = Attributes.count(attributes.get("cache_creation_tokens"));
+    Long input = Attributes.count(attributes.get("input_tokens"));
     return call(event)
         .id("request", request != null ? request : attributes.text("event.sequence"))
         .set("gen_ai.response.id", request)
         .set("gen_ai.usage.input_tokens", sum(input, read, write))
         .set("gen_ai.usage.cache_read.input_tokens", read)
         .set("gen_ai.usage.cache_write.input_tokens", write)
-        .set("gen_ai.usage.output_tokens", attributes.count("output_tokens"))
+        .set("gen_ai.usage.output_tokens", Attributes.count(attributes.get("output_tokens")))
         .set("gen_ai.usage.cost", cost(attributes))
         .build();
   }
@@ -83,9 +83,9 @@ final class ClaudeCodeEvents implements EventVocabulary {
   }
 
   private static @Nullable String cost(Attributes attributes) {
-    BigDecimal dollars = attributes.number("cost_usd");
+    BigDecimal dollars = Attributes.number(attributes.get("cost_usd"));
     if (dollars == null) {
-      BigDecimal micros = attributes.number("cost_usd_micros");
+      BigDecimal micros = Attributes.number(attributes.get("cost_usd_micros"));
       dollars = micros == null ? null : micros.movePointLeft(6);
     }
     return dollars == null ? null : dollars.toString();
@@ -115,7 +115,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
     EventSpan span =
         toolSpan(event)
             .id("tool", attributes.text("tool_use_id"))
-            .tookMillis(attributes.number("duration_ms"))
+            .tookMillis(Attributes.number(attributes.get("duration_ms")))
             .set("gen_ai.operation.name", "execute_tool")
             .set(
                 "gen_ai.tool.call.arguments",

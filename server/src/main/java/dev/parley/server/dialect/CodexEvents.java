@@ -47,7 +47,7 @@ final class CodexEvents implements EventVocabulary {
     String provider = attributes.text("provider_name");
     String model = attributes.text("model");
     return open(event)
-        .tookMillis(attributes.number("duration_ms"))
+        .tookMillis(Attributes.number(attributes.get("duration_ms")))
         .set("gen_ai.operation.name", "chat")
         .set("gen_ai.provider.name", provider != null ? provider : "openai")
         .set("gen_ai.request.model", model != null ? model : attributes.text("slug"));
@@ -58,11 +58,15 @@ final class CodexEvents implements EventVocabulary {
     String kind = attributes.text("event.kind");
     if ("response.completed".equals(kind) && attributes.has("input_token_count")) {
       return call(event)
-          .set("gen_ai.usage.input_tokens", attributes.count("input_token_count"))
-          .set("gen_ai.usage.cache_read.input_tokens", attributes.count("cached_token_count"))
-          .set("gen_ai.usage.output_tokens", attributes.count("output_token_count"))
-          .set("gen_ai.usage.reasoning.output_tokens", attributes.count("reasoning_token_count"))
-          .set("gen_ai.usage.total_tokens", attributes.count("tool_token_count"))
+          .set("gen_ai.usage.input_tokens", Attributes.count(attributes.get("input_token_count")))
+          .set(
+              "gen_ai.usage.cache_read.input_tokens",
+              Attributes.count(attributes.get("cached_token_count")))
+          .set("gen_ai.usage.output_tokens", Attributes.count(attributes.get("output_token_count")))
+          .set(
+              "gen_ai.usage.reasoning.output_tokens",
+              Attributes.count(attributes.get("reasoning_token_count")))
+          .set("gen_ai.usage.total_tokens", Attributes.count(attributes.get("tool_token_count")))
           .build();
     }
     String error = attributes.content("error.message");
@@ -73,7 +77,7 @@ final class CodexEvents implements EventVocabulary {
 
   private static @Nullable Span attempt(LogEvent event) {
     Attributes attributes = event.attributes();
-    Long status = attributes.count("http.response.status_code");
+    Long status = Attributes.count(attributes.get("http.response.status_code"));
     String error = attributes.content("error.message");
     boolean failed = error != null || (status != null && status >= 400);
     return failed
@@ -93,7 +97,7 @@ final class CodexEvents implements EventVocabulary {
     EventSpan span =
         toolSpan(event)
             .id("tool", attributes.text("call_id"))
-            .tookMillis(attributes.number("duration_ms"))
+            .tookMillis(Attributes.number(attributes.get("duration_ms")))
             .set("gen_ai.operation.name", "execute_tool")
             .set("gen_ai.tool.call.arguments", attributes.content("arguments"))
             .set("gen_ai.tool.call.result", attributes.content("output"));

@@ -42,7 +42,7 @@ final class GeminiEvents implements EventVocabulary {
   private static EventSpan call(LogEvent event) {
     Attributes attributes = event.attributes();
     return open(event)
-        .tookMillis(attributes.number("duration_ms"))
+        .tookMillis(Attributes.number(attributes.get("duration_ms")))
         .set("gen_ai.operation.name", "generate_content")
         .set("gen_ai.provider.name", "gcp.gemini")
         .set("gen_ai.request.model", attributes.text("model"));
@@ -50,14 +50,16 @@ final class GeminiEvents implements EventVocabulary {
 
   private static Span response(LogEvent event) {
     Attributes attributes = event.attributes();
-    Long input = attributes.count("input_token_count");
-    Long tools = attributes.count("tool_token_count");
-    Long output = attributes.count("output_token_count");
-    Long thoughts = attributes.count("thoughts_token_count");
+    Long input = Attributes.count(attributes.get("input_token_count"));
+    Long tools = Attributes.count(attributes.get("tool_token_count"));
+    Long output = Attributes.count(attributes.get("output_token_count"));
+    Long thoughts = Attributes.count(attributes.get("thoughts_token_count"));
     return call(event)
         .set("gen_ai.response.finish_reasons", attributes.content("finish_reasons"))
         .set("gen_ai.usage.input_tokens", plus(input, tools))
-        .set("gen_ai.usage.cache_read.input_tokens", attributes.count("cached_content_token_count"))
+        .set(
+            "gen_ai.usage.cache_read.input_tokens",
+            Attributes.count(attributes.get("cached_content_token_count")))
         .set("gen_ai.usage.output_tokens", plus(output, thoughts))
         .set("gen_ai.usage.reasoning.output_tokens", thoughts)
         .says("gen_ai.output.messages", "assistant", attributes.content("response_text"))
@@ -86,7 +88,7 @@ final class GeminiEvents implements EventVocabulary {
     EventSpan span =
         open(event)
             .id("tool", attributes.text("gen_ai.tool.call_id"))
-            .tookMillis(attributes.number("duration_ms"))
+            .tookMillis(Attributes.number(attributes.get("duration_ms")))
             .set("gen_ai.operation.name", "execute_tool")
             .set("gen_ai.tool.name", attributes.text("function_name"))
             .set("gen_ai.tool.call.id", attributes.text("gen_ai.tool.call_id"))

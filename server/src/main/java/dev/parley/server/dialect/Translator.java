@@ -47,7 +47,10 @@ public final class Translator {
           if (event != null) {
             logs.add(LogMapper.map(origin, event));
             var told = EventVocabulary.read(event);
-            Span span = told == null ? null : SpanMapper.map(origin, told, rejections);
+            Span span =
+                told == null
+                    ? null
+                    : SpanMapper.map(origin, origins.attributes(), told, rejections);
             if (span != null) {
               spans.add(span);
             }
