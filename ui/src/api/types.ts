@@ -137,7 +137,14 @@ export interface Overview {
   modelCount: number;
   providerCount: number;
   errors: { type: string | null; calls: number }[];
-  unpriced: { model: string | null; provider: string | null; calls: number; tokens: number }[];
+  unpriced: {
+    model: string | null;
+    provider: string | null;
+    calls: number;
+    tokens: number;
+    firstSeen: number;
+    lastSeen: number;
+  }[];
   series: { stepMs: number; points: SeriesPoint[] };
   previous: {
     from: number;

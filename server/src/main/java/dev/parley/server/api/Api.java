@@ -9,7 +9,9 @@ import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestStatus;
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.query.PriceView;
 import dev.parley.server.query.Queries;
+import dev.parley.server.query.UnknownModelException;
 import dev.parley.server.store.Totals;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class Api implements AutoCloseable {
 
   private static final int COMPRESS_FROM_BYTES = 1024;
   private static final String[] RANGE = {"from", "to", "environment"};
+  private static final String[] PRICED_RANGE = {"from", "to", "environment", Searches.PRICES};
 
   private final Queries queries;
   private final GroupCommit ingest;
@@ -54,57 +57,72 @@ public final class Api implements AutoCloseable {
   public void mount(ServerBuilder server) {
     route(server, "/status", p -> status());
     route(server, "/environments", p -> queries.environments(p.range()), "from", "to");
-    route(server, "/overview", p -> queries.overview(p.scope()), RANGE);
+    route(server, "/overview", p -> priced(p).overview(p.scope()), PRICED_RANGE);
+    route(server, "/cost-sources", p -> queries.costSources(p.scope()), RANGE);
     route(
         server,
         "/conversations",
-        p -> queries.conversations(p.scope(), Searches.conversations(p)),
+        p -> priced(p).conversations(p.scope(), Searches.conversations(p)),
         Searches.CONVERSATION_PARAMETERS);
     route(
         server,
         "/conversation",
         p ->
             found(
-                queries.conversation(p.required("id"), p.scopeOrAll()),
+                priced(p).conversation(p.required("id"), p.scopeOrAll()),
                 "conversation \"" + p.required("id") + "\": no span names it"),
         "id",
         "from",
         "to",
-        "environment");
+        "environment",
+        Searches.PRICES);
     route(
         server,
         "/workflows",
-        p -> queries.workflows(p.scope(), Searches.workflows(p)),
+        p -> priced(p).workflows(p.scope(), Searches.workflows(p)),
         Searches.WORKFLOW_PARAMETERS);
     route(server, "/workflow-types", p -> queries.workflowTypes(p.scope()), RANGE);
     route(
         server,
         "/traces",
-        p -> queries.spans(p.scope(), Searches.spans(p)),
+        p -> priced(p).spans(p.scope(), Searches.spans(p)),
         Searches.SPAN_PARAMETERS);
     route(
         server,
         "/traces/{traceId}",
         p -> {
           String id = p.hexId("traceId", 32);
-          return found(queries.trace(id), "trace " + id + ": no span of it is stored");
+          return found(priced(p).trace(id), "trace " + id + ": no span of it is stored");
         },
-        RANGE);
+        PRICED_RANGE);
     route(
         server,
         "/traces/{traceId}/spans/{spanId}",
         p -> {
           SpanKey key = new SpanKey(p.hexId("traceId", 32), p.hexId("spanId", 16));
           return found(
-              queries.span(key),
+              priced(p).span(key),
               "span " + key.spanId() + " of trace " + key.traceId() + ": not stored");
         },
-        RANGE);
+        PRICED_RANGE);
     server.service(BASE + "/changes", changes);
     server.service(BASE + "/openapi.json", compressed(new OpenApiService()));
     server.service("/health", new JsonService(json, this::health));
     server.serviceUnder("/api/", new JsonService(json, Api::unknownPath));
     server.serviceUnder("/", new UiService(Api.class.getClassLoader(), "dev/parley/ui"));
+  }
+
+  /** The questions at the prices that the request names. */
+  private Queries priced(Parameters p) {
+    String prices = p.text(Searches.PRICES);
+    if (prices == null) {
+      return queries;
+    }
+    try {
+      return queries.priced(PriceView.parse(prices));
+    } catch (IllegalArgumentException | UnknownModelException e) {
+      throw BadRequestException.parameter(Searches.PRICES, prices, PriceView.EXPECTED);
+    }
   }
 
   private void route(

@@ -10,10 +10,14 @@ import java.util.Locale;
 
 /** Reads the filters of the lists. */
 final class Searches {
+  /** At which prices costs are shown: {@link dev.parley.server.query.PriceView}'s text form. */
+  static final String PRICES = "prices";
+
   static final String[] CONVERSATION_PARAMETERS = {
     "from",
     "to",
     "environment",
+    PRICES,
     "q",
     "user",
     "model",
@@ -28,6 +32,7 @@ final class Searches {
     "from",
     "to",
     "environment",
+    PRICES,
     "q",
     "type",
     "user",
@@ -44,6 +49,7 @@ final class Searches {
     "from",
     "to",
     "environment",
+    PRICES,
     "spanKind",
     "category",
     "status",

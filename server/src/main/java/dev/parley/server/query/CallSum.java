@@ -10,6 +10,8 @@ final class CallSum {
   long errors;
   long callsWithoutUsage;
   long unpricedTokens;
+  long firstUnpricedNanos = Long.MAX_VALUE;
+  long lastUnpricedNanos = Long.MIN_VALUE;
   Usage usage = Usage.unknown();
   Tokens tokens = Tokens.NONE;
 
@@ -25,6 +27,10 @@ final class CallSum {
     }
     if (priced.total() == null) {
       unpricedTokens += group.totalTokens();
+    }
+    if (priced.unpricedCalls() > 0) {
+      firstUnpricedNanos = Math.min(firstUnpricedNanos, group.startNanos());
+      lastUnpricedNanos = Math.max(lastUnpricedNanos, group.lastStartNanos());
     }
   }
 }

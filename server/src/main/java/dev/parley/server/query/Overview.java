@@ -89,8 +89,14 @@ public record Overview(
 
   public record ErrorFigures(@Nullable String type, long calls) {}
 
+  /** Calls of a model without a price; the instants are the starts of the first and the last. */
   public record Unpriced(
-      @Nullable String model, @Nullable String provider, long calls, long tokens) {}
+      @Nullable String model,
+      @Nullable String provider,
+      long calls,
+      long tokens,
+      Instant firstSeen,
+      Instant lastSeen) {}
 
   public record Series(double stepMs, List<Point> points) {}
 

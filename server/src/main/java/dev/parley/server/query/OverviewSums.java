@@ -181,7 +181,12 @@ final class OverviewSums {
           if (sum.cost.unpricedCalls() > 0) {
             rows.add(
                 new Unpriced(
-                    model.name(), model.provider(), sum.cost.unpricedCalls(), sum.unpricedTokens));
+                    model.name(),
+                    model.provider(),
+                    sum.cost.unpricedCalls(),
+                    sum.unpricedTokens,
+                    Times.instant(sum.firstUnpricedNanos),
+                    Times.instant(sum.lastUnpricedNanos)));
           }
         });
     rows.sort(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the output's part, likewise
  * @param source null exactly when {@code total} is
  */
-record PricedGroup(
+public record PricedGroup(
     CallGroup group,
     @Nullable BigDecimal total,
     @Nullable BigDecimal input,
@@ -23,7 +23,7 @@ record PricedGroup(
    * Calls whose cost is unknown. A failed call that reported no usage was not charged: it is none
    * of them.
    */
-  long unpricedCalls() {
+  public long unpricedCalls() {
     if (total != null) {
       return 0;
     }

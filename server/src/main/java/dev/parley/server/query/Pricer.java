@@ -1,8 +1,11 @@
 package dev.parley.server.query;
 
 import dev.parley.pricing.Cost;
+import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.PriceBook.Entry;
+import dev.parley.pricing.Provider;
+import dev.parley.server.model.Kind;
 import dev.parley.server.model.ReportedCost;
 import dev.parley.server.store.CallGroup;
 import dev.parley.server.store.PriceGrid;
@@ -13,16 +16,35 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what groups of calls cost: what was billed, else the book's price at the time of the call,
- * else the estimate that came along. The answering model's price counts before the asked one's.
- * Thread-safe.
+ * Says what groups of calls cost in one {@link PriceView}. At the time of the call that is what was
+ * billed, else the book's price, else the estimate that came along. The answering model's price
+ * counts before the asked one's. Thread-safe.
  */
-final class Pricer {
+public final class Pricer {
   private final PriceBook book;
   private final PriceGrid grid;
+  private final PriceView view;
 
-  Pricer(PriceBook book) {
+  /** The instant of today's prices; unused at the time of the call. */
+  private final Instant now;
+
+  /** The price of {@link PriceView.AsModel}; null in the other views. */
+  private final @Nullable Price asIf;
+
+  /** At the time of the call. */
+  public Pricer(PriceBook book) {
+    this(book, PriceView.AT_CALL, Instant.MAX);
+  }
+
+  /**
+   * @param now whose prices are today's
+   * @throws UnknownModelException when the view names a model without a price
+   */
+  Pricer(PriceBook book, PriceView view, Instant now) {
     this.book = book;
+    this.view = view;
+    this.now = now;
+    this.asIf = view instanceof PriceView.AsModel as ? priceOf(book, as.model(), now) : null;
     TreeSet<Long> instants = new TreeSet<>();
     TreeSet<Long> thresholds = new TreeSet<>();
     for (Entry entry : book.entries()) {
@@ -34,43 +56,72 @@ final class Pricer {
     this.grid = new PriceGrid(List.copyOf(instants), List.copyOf(thresholds));
   }
 
+  private static Price priceOf(PriceBook book, String model, Instant now) {
+    int slash = model.indexOf('/');
+    String provider = slash < 0 ? null : Provider.canonical(model.substring(0, slash));
+    Entry entry = book.find(provider, model, now);
+    if (entry == null) {
+      throw new UnknownModelException(model);
+    }
+    return entry.price();
+  }
+
   /** Along which lines groups must be told apart. */
-  PriceGrid grid() {
+  public PriceGrid grid() {
     return grid;
   }
 
-  PricedGroup price(CallGroup group) {
+  /** What a group costs, and who says so. */
+  public PricedGroup price(CallGroup group) {
+    if (asIf != null && group.kind() == Kind.MODEL_CALL) {
+      return ofBook(group, bookCost(group));
+    }
+    if (view instanceof PriceView.Today) {
+      Cost cost = bookCost(group);
+      if (cost != null) {
+        return ofBook(group, cost);
+      }
+    }
     if (group.reportedSource() == ReportedCost.Source.BILLED) {
       return new PricedGroup(group, group.reportedCost(), null, null, CostSource.BILLED);
     }
     Cost cost = bookCost(group);
-    if (cost != null) {
-      return new PricedGroup(group, cost.total(), cost.input(), cost.output(), CostSource.BOOK);
+    if (cost == null && group.reportedSource() == ReportedCost.Source.ESTIMATED) {
+      return new PricedGroup(group, group.reportedCost(), null, null, CostSource.ESTIMATED);
     }
-    return group.reportedSource() == ReportedCost.Source.ESTIMATED
-        ? new PricedGroup(group, group.reportedCost(), null, null, CostSource.ESTIMATED)
-        : new PricedGroup(group, null, null, null, null);
+    return ofBook(group, cost);
+  }
+
+  private static PricedGroup ofBook(CallGroup group, @Nullable Cost cost) {
+    return cost == null
+        ? new PricedGroup(group, null, null, null, null)
+        : new PricedGroup(group, cost.total(), cost.input(), cost.output(), CostSource.BOOK);
   }
 
   PricedGroup price(StoredSpan span) {
-    return price(CallGroup.of(span.call(), span.startNanos(), span.failed()));
+    return price(CallGroup.of(span.kind(), span.call(), span.startNanos(), span.failed()));
   }
 
   /**
-   * What the book says, whatever was reported; null when it has no price or no token count is
-   * known.
+   * What the book says in this view, whatever was reported; null when it has no price or no token
+   * count is known.
    */
   @Nullable Cost bookCost(CallGroup group) {
-    if (!group.usageKnown()) {
-      return null;
+    Price price = bookPrice(group);
+    return price == null || !group.usageKnown()
+        ? null
+        : price.forInput(group.inputTokens()).cost(group.usage(), group.serviceTier());
+  }
+
+  private @Nullable Price bookPrice(CallGroup group) {
+    if (asIf != null && group.kind() == Kind.MODEL_CALL) {
+      return asIf;
     }
-    Instant at = Times.instant(group.startNanos());
+    Instant at = view instanceof PriceView.Today ? now : Times.instant(group.startNanos());
     Entry entry = book.find(group.provider(), group.responseModel(), at);
     if (entry == null) {
       entry = book.find(group.provider(), group.requestModel(), at);
     }
-    return entry == null
-        ? null
-        : entry.price().forInput(group.inputTokens()).cost(group.usage(), group.serviceTier());
+    return entry == null ? null : entry.price();
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanReader;
 import dev.parley.server.store.StoreReadException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,10 @@ public final class Queries {
   public static final int MOST_SPANS = 10_000;
 
   private final SpanReader reader;
+  private final PriceBook prices;
+  private final int mostSpans;
   private final OverviewQuery overview;
+  private final CostSourcesQuery costSources;
   private final ConversationsQuery conversations;
   private final FlowQuery flow;
   private final WorkflowsQuery workflows;
@@ -28,13 +32,30 @@ public final class Queries {
   }
 
   Queries(SpanReader reader, PriceBook prices, int mostSpans) {
-    Pricer pricer = new Pricer(prices);
+    this(reader, prices, new Pricer(prices), mostSpans);
+  }
+
+  private Queries(SpanReader reader, PriceBook prices, Pricer pricer, int mostSpans) {
     this.reader = reader;
+    this.prices = prices;
+    this.mostSpans = mostSpans;
     this.overview = new OverviewQuery(reader, pricer);
+    this.costSources = new CostSourcesQuery(reader, pricer);
     this.conversations = new ConversationsQuery(reader, pricer);
     this.flow = new FlowQuery(reader, pricer, mostSpans);
     this.workflows = new WorkflowsQuery(reader, pricer);
     this.traces = new TracesQuery(reader, pricer, mostSpans);
+  }
+
+  /**
+   * The same questions with costs at other prices.
+   *
+   * @throws UnknownModelException when the view names a model without a price
+   */
+  public Queries priced(PriceView view) {
+    return view.equals(PriceView.AT_CALL)
+        ? this
+        : new Queries(reader, prices, new Pricer(prices, view, Instant.now()), mostSpans);
   }
 
   /** Environments of all spans in the scope's range; its environment is not looked at. */
@@ -47,6 +68,10 @@ public final class Queries {
 
   public Overview overview(Scope scope) {
     return overview.overview(scope);
+  }
+
+  public CostSources costSources(Scope scope) {
+    return costSources.costSources(scope);
   }
 
   public ConversationPage conversations(Scope scope, ConversationSearch search) {

@@ -193,7 +193,8 @@ final class TracesQuery {
     Cost book =
         span.call().usage() == null
             ? null
-            : pricer.bookCost(CallGroup.of(span.call(), span.startNanos(), span.failed()));
+            : pricer.bookCost(
+                CallGroup.of(span.kind(), span.call(), span.startNanos(), span.failed()));
     return new SpanDetail(
         items(List.of(span)).get(0),
         span.parentSpanId(),

@@ -2,6 +2,7 @@ package dev.parley.server.store;
 
 import dev.parley.pricing.Usage;
 import dev.parley.server.model.Call;
+import dev.parley.server.model.Kind;
 import dev.parley.server.model.ReportedCost;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls that one price serves, summed.
  *
+ * @param kind what the calls asked a model for
  * @param provider canonical provider, or null
  * @param requestModel the model asked for, or null
  * @param responseModel the model that answered, or null
  * @param serviceTier the tier that served the calls, or null
- * @param startNanos start of one of the calls: all of them lie in one period of the {@link
+ * @param startNanos start of the first of the calls: all of them lie in one period of the {@link
  *     PriceGrid}
+ * @param lastStartNanos start of the last of the calls
  * @param inputTokens input of one of the calls: all of them lie in one bracket of the {@link
  *     PriceGrid}; null when unknown
  * @param reportedSource who reported a cost on every one of the calls, or null when nobody did
@@ -27,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param totalTokens the sum of their totals (a reported total where input or output is unknown)
  */
 public record CallGroup(
+    Kind kind,
     @Nullable String provider,
     @Nullable String requestModel,
     @Nullable String responseModel,
     @Nullable String serviceTier,
     long startNanos,
+    long lastStartNanos,
     @Nullable Long inputTokens,
     ReportedCost.@Nullable Source reportedSource,
     @Nullable BigDecimal reportedCost,
@@ -42,15 +47,17 @@ public record CallGroup(
     long totalTokens) {
 
   /** One call as a group. */
-  public static CallGroup of(Call call, long startNanos, boolean failed) {
+  public static CallGroup of(Kind kind, Call call, long startNanos, boolean failed) {
     Usage usage = call.usage() == null ? Usage.unknown() : call.usage();
     ReportedCost cost = call.cost();
     Long total = usage.total();
     return new CallGroup(
+        kind,
         call.provider(),
         call.requestModel(),
         call.responseModel(),
         call.serviceTier(),
+        startNanos,
         startNanos,
         usage.inputTotal(),
         cost == null ? null : cost.source(),

@@ -11,6 +11,7 @@ import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.query.ConversationFlow;
 import dev.parley.server.query.ConversationPage;
+import dev.parley.server.query.CostSources;
 import dev.parley.server.query.EnvironmentList;
 import dev.parley.server.query.Overview;
 import dev.parley.server.query.SpanDetail;
@@ -111,6 +112,7 @@ final class ApiTest {
     examples.put("/status", "/status");
     examples.put("/environments", "/environments" + range);
     examples.put("/overview", "/overview" + range);
+    examples.put("/cost-sources", "/cost-sources" + range);
     examples.put("/conversations", "/conversations" + range);
     examples.put("/conversation", "/conversation?id=a%2Fb%20c");
     examples.put("/workflows", "/workflows" + range);
@@ -160,6 +162,7 @@ final class ApiTest {
                     StatusReport.class,
                     EnvironmentList.class,
                     Overview.class,
+                    CostSources.class,
                     ConversationPage.class,
                     ConversationFlow.class,
                     WorkflowPage.class,
@@ -267,6 +270,9 @@ final class ApiTest {
     "/workflows?from=1&to=2&workflowType=rag, parameter workflowType: unknown",
     "/workflow-types?from=1&to=2&errors=true, parameter errors: unknown",
     "/traces/xyz, parameter traceId",
+    "/overview?from=1&to=2&prices=now, 'parameter prices: \"now\" (expected: at_call, today'",
+    "/overview?from=1&to=2&prices=as%3Anobody-9, 'parameter prices: \"as:nobody-9\"'",
+    "/cost-sources?from=1&to=2&prices=today, parameter prices: unknown",
   })
   @DisplayName("a wrong parameter is named, with what was expected")
   void badParameters(String path, String message) throws IOException {

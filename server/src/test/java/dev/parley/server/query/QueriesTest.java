@@ -127,7 +127,9 @@ final class QueriesTest {
     assertThat(cost.pricedCalls()).isEqualTo(5);
     assertThat(cost.unpricedCalls()).isEqualTo(2);
     assertThat(overview.unpriced())
-        .containsExactly(new Overview.Unpriced("other", "openai", 2, 500));
+        .containsExactly(
+            new Overview.Unpriced(
+                "other", "openai", 2, 500, Instant.ofEpochMilli(T), Instant.ofEpochMilli(T)));
     assertThat(overview.tokens().callsWithoutUsage()).isEqualTo(2);
     assertThat(overview.success()).isEqualTo(new Overview.Success(8, 1, 7 / 8.0, 1 / 8.0));
     assertThat(overview.errors()).containsExactly(new Overview.ErrorFigures("timeout", 1));

@@ -1,6 +1,7 @@
 package dev.parley.server.store.duckdb;
 
 import dev.parley.pricing.Usage;
+import dev.parley.server.model.Kind;
 import dev.parley.server.model.ReportedCost;
 import dev.parley.server.store.CallGroup;
 import dev.parley.server.store.PriceGrid;
@@ -51,7 +52,8 @@ final class CallSql {
           + " cache_write_1h_tokens, audio_input_tokens, output_tokens, reasoning_tokens,"
           + " audio_output_tokens, coalesce("
           + TOTAL
-          + ", 0) AS total, trace_id, span_id, duration_nanos";
+          + ", 0) AS total, kind, start_nanos AS last_start_nanos, trace_id, span_id,"
+          + " duration_nanos";
 
   private CallSql() {}
 
@@ -72,14 +74,15 @@ final class CallSql {
                 + " sum(output_tokens)::BIGINT AS output_tokens,"
                 + " sum(reasoning_tokens)::BIGINT AS reasoning_tokens,"
                 + " sum(audio_output_tokens)::BIGINT AS audio_output_tokens,"
-                + " coalesce(sum(total), 0)::BIGINT AS total FROM (SELECT *, "
+                + " coalesce(sum(total), 0)::BIGINT AS total, kind,"
+                + " max(start_nanos) AS last_start_nanos FROM (SELECT *, "
                 + period(scope, grid)
                 + " AS period, "
                 + bracket(grid)
                 + " AS bracket, input_total IS NOT NULL OR output_total IS NOT NULL AS known FROM"
                 + " (SELECT "
                 + key
-                + " AS k, provider, request_model, response_model, service_tier,"
+                + " AS k, kind, provider, request_model, response_model, service_tier,"
                 + " reported_cost_source, reported_cost, start_nanos, error_type, input_tokens,"
                 + " cache_read_tokens, cache_write_tokens, cache_write_5m_tokens,"
                 + " cache_write_1h_tokens, audio_input_tokens, output_tokens, reasoning_tokens,"
@@ -92,7 +95,7 @@ final class CallSql {
                 + " AS total FROM spans");
     sql.where(scope).add("AND is_call").append(more);
     return sql.add(
-        ")) GROUP BY k, provider, request_model, response_model, service_tier,"
+        ")) GROUP BY k, kind, provider, request_model, response_model, service_tier,"
             + " reported_cost_source, known, period, bracket");
   }
 
@@ -120,11 +123,13 @@ final class CallSql {
    */
   static CallGroup group(ResultSet row) throws SQLException {
     return new CallGroup(
+        Kind.valueOf(row.getString(25).toUpperCase(Locale.ROOT)),
         row.getString(2),
         row.getString(3),
         row.getString(4),
         row.getString(5),
         row.getLong(10),
+        row.getLong(26),
         Reads.nullableLong(row, 11),
         source(row.getString(6)),
         row.getBigDecimal(12),

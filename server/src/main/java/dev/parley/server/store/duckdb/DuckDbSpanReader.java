@@ -221,8 +221,8 @@ public final class DuckDbSpanReader implements SpanReader {
         SpanSql.matching(CallSql.SINGLE, scope, filter).add("AND is_call"),
         row ->
             new SingleCall(
-                SpanIds.key((UUID) row.getObject(25), row.getLong(26)),
-                row.getLong(27),
+                SpanIds.key((UUID) row.getObject(27), row.getLong(28)),
+                row.getLong(29),
                 CallSql.group(row)),
         visitor);
   }
