@@ -12,6 +12,7 @@ import type {
   Conversation,
   ConversationList,
   Environment,
+  Explanation,
   Overview,
   ServerStatus,
   SpanDetail,
@@ -88,5 +89,17 @@ export function useSpan(traceId: string, spanId: string): UseQueryResult<SpanDet
         signal,
       ),
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useExplanation(traceId: string, spanId: string): UseQueryResult<Explanation> {
+  return useQuery({
+    queryKey: ['/traces', traceId, spanId, 'explanation'],
+    queryFn: ({ signal }) =>
+      getJson<Explanation>(
+        `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}/explanation`,
+        {},
+        signal,
+      ),
   });
 }

@@ -376,3 +376,10 @@ export interface SpanDetail extends Omit<SpanRow, 'tool'> {
   costReported: Money | null;
   costBook: Money | null;
 }
+
+/** Why a span reads as it does. */
+export interface Explanation {
+  dialect: string;
+  recognisedBy: string;
+  rules: { field: string; value: string; source: string; note: string | null }[];
+}

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useId, useState } from 'react';
-import { useSpan } from '../api/queries.ts';
+import { useExplanation, useSpan } from '../api/queries.ts';
 import type { Attributes, SpanDetail, TraceSpan } from '../api/types.ts';
 import { duration } from '../format/numbers.ts';
 import { clockTime } from '../format/time.ts';
@@ -20,7 +20,7 @@ import { Block, Loaded } from '../parts/states.tsx';
 import { conversationPath, tracePath, useUrlState } from '../state/urlState.ts';
 import { unpriced } from '../traces/unpriced.ts';
 
-const TABS = ['Messages', 'Attributes', 'Events', 'Raw'] as const;
+const TABS = ['Messages', 'Attributes', 'Events', 'Reading', 'Raw'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Everything stored of one span. */
@@ -167,6 +167,8 @@ function Body({ tab, span }: { tab: Tab; span: SpanDetail }) {
       return <AttributeTables span={span} />;
     case 'Events':
       return <Events span={span} />;
+    case 'Reading':
+      return <Reading span={span} />;
     case 'Raw': {
       const raw = JSON.stringify(span, null, 2);
       return (
@@ -181,6 +183,44 @@ function Body({ tab, span }: { tab: Tab; span: SpanDetail }) {
       );
     }
   }
+}
+
+/** Which dialect the span speaks, and which rule gave each field. */
+function Reading({ span }: { span: SpanDetail }) {
+  const query = useExplanation(span.traceId, span.spanId);
+  return (
+    <Loaded query={query} skeleton={<Block height={120} />}>
+      {({ dialect, recognisedBy, rules }) => (
+        <>
+          <p className="muted" data-testid="explanation-dialect">
+            {dialect === 'none' ? 'No dialect was recognised' : `Read as ${dialect}`}, by{' '}
+            {recognisedBy}.
+          </p>
+          <table className="rules">
+            <thead>
+              <tr>
+                <th scope="col">Field</th>
+                <th scope="col">Value</th>
+                <th scope="col">Read from</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rules.map((rule) => (
+                <tr key={`${rule.field} ${rule.source}`}>
+                  <th scope="row">{rule.field}</th>
+                  <td>{rule.value}</td>
+                  <td>
+                    {rule.source}
+                    {rule.note && <span className="meta"> {rule.note}</span>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </Loaded>
+  );
 }
 
 function SpanMessages({ span }: { span: SpanDetail }) {

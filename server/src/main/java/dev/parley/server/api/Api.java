@@ -105,6 +105,17 @@ public final class Api implements AutoCloseable {
               "span " + key.spanId() + " of trace " + key.traceId() + ": not stored");
         },
         PRICED_RANGE);
+    route(
+        server,
+        "/traces/{traceId}/spans/{spanId}/explanation",
+        p -> {
+          SpanKey key = new SpanKey(p.hexId("traceId", 32), p.hexId("spanId", 16));
+          return Explanations.of(
+              found(
+                  queries.span(key),
+                  "span " + key.spanId() + " of trace " + key.traceId() + ": not stored"));
+        },
+        RANGE);
     server.service(BASE + "/changes", changes);
     server.service(BASE + "/openapi.json", compressed(new OpenApiService()));
     server.service("/health", new JsonService(json, this::health));
@@ -148,7 +159,7 @@ public final class Api implements AutoCloseable {
             .newDecorator());
   }
 
-  private static Object found(@Nullable Object answer, String otherwise) {
+  private static <T> T found(@Nullable T answer, String otherwise) {
     if (answer == null) {
       throw new NotFoundException(otherwise);
     }

@@ -2,6 +2,7 @@ package dev.parley.server.dialect;
 
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
+import java.util.List;
 
 /**
  * What was said, from the best place that the span has; the others only fill what is missing.
@@ -13,12 +14,17 @@ final class ContentReader {
 
   static Said read(Sent sent, Dialect dialect, Kind kind) {
     Said said = new Said();
-    for (ContentSource source : Vocabularies.content(dialect)) {
-      boolean toolsOwn = source.form() == ContentSource.Form.PAYLOAD && kind == Kind.TOOL_CALL;
-      if (!toolsOwn) {
-        source.filler().fill(sent, said);
-      }
+    for (ContentSource source : sources(dialect, kind)) {
+      source.filler().fill(sent, said);
     }
     return said;
+  }
+
+  /** The places to ask, the best first: what goes into a tool and comes out is no message. */
+  static List<ContentSource> sources(Dialect dialect, Kind kind) {
+    List<ContentSource> sources = Vocabularies.content(dialect);
+    return kind == Kind.TOOL_CALL
+        ? sources.stream().filter(each -> each.form() != ContentSource.Form.PAYLOAD).toList()
+        : sources;
   }
 }

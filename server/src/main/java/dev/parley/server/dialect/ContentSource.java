@@ -13,19 +13,30 @@ record ContentSource(Form form, Filler filler) {
   /** From the best to the least telling. */
   enum Form {
     /** The conventions' message attributes. */
-    MESSAGES,
+    MESSAGES("the conventions' message attributes"),
     /** Messages flattened into indexed keys. */
-    INDEXED,
+    INDEXED("messages flattened into indexed keys"),
     /** A vendor's own message attributes. */
-    VENDOR,
+    VENDOR("its emitter's own message attributes"),
     /** Span events. */
-    EVENTS,
+    EVENTS("span events"),
     /** A whole prompt or completion in one attribute. */
-    WHOLE,
+    WHOLE("a whole prompt or completion in one attribute"),
     /** What went into any unit of work and what came out; of a tool that is no message. */
-    PAYLOAD,
+    PAYLOAD("what went in and came out of the unit of work"),
     /** The provider's request and response as they went over the wire. */
-    DOCUMENT
+    DOCUMENT("the provider's request and response");
+
+    private final String description;
+
+    Form(String description) {
+      this.description = description;
+    }
+
+    /** The place in words. */
+    String described() {
+      return description;
+    }
   }
 
   /** Adds what the span says there to what is known so far. */

@@ -1,8 +1,10 @@
 package dev.parley.server.dialect;
 
 import dev.parley.server.model.Kind;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,26 +73,54 @@ final class Kinds {
 
   private Kinds() {}
 
+  /** A place where the kind is looked for, told as the end of the sentence "named by …". */
+  private record Step(String source, Function<Sent, @Nullable Kind> find) {}
+
+  private static final List<Step> STEPS =
+      List.of(
+          new Step(
+              "a marker of its dialect",
+              sent -> Vocabularies.firstKind(vocabulary -> vocabulary.kind(sent))),
+          new Step("gen_ai.operation.name", sent -> byOperation(sent.attributes())),
+          new Step("mcp.method.name", sent -> byMethod(sent.attributes())),
+          new Step(
+              "llm.request.type",
+              sent -> look(REQUEST_TYPES, sent.attributes().text("llm.request.type"))),
+          new Step(
+              "a vague marker of its dialect",
+              sent -> Vocabularies.firstKind(vocabulary -> vocabulary.vagueKind(sent))),
+          new Step("the span's name", sent -> byName(sent.name())),
+          new Step("the attributes that are there", sent -> byKeys(sent.attributes())));
+
   static Kind of(Sent sent) {
-    Attributes attributes = sent.attributes();
-    Kind kind = Vocabularies.firstKind(vocabulary -> vocabulary.kind(sent));
-    kind = kind != null ? kind : byTables(attributes);
-    kind = kind != null ? kind : Vocabularies.firstKind(vocabulary -> vocabulary.vagueKind(sent));
-    kind = kind != null ? kind : byName(sent.name());
-    kind = kind != null ? kind : byKeys(attributes);
-    return kind != null ? kind : byTransport(attributes);
+    for (Step step : STEPS) {
+      Kind kind = step.find().apply(sent);
+      if (kind != null) {
+        return kind;
+      }
+    }
+    return byTransport(sent.attributes());
   }
 
-  private static @Nullable Kind byTables(Attributes attributes) {
-    Kind kind = look(OPERATIONS, attributes.text("gen_ai.operation.name"));
-    if (kind != null) {
-      return kind;
-    }
+  /** What names the kind. */
+  static String source(Sent sent) {
+    return STEPS.stream()
+        .filter(step -> step.find().apply(sent) != null)
+        .findFirst()
+        .map(Step::source)
+        .orElse("its transport: nothing of GenAI is on it");
+  }
+
+  private static @Nullable Kind byOperation(Attributes attributes) {
+    return look(OPERATIONS, attributes.text("gen_ai.operation.name"));
+  }
+
+  private static @Nullable Kind byMethod(Attributes attributes) {
     String method = attributes.text("mcp.method.name");
-    if (method != null) {
-      return method.equals("tools/call") ? Kind.TOOL_CALL : Kind.MCP;
+    if (method == null) {
+      return null;
     }
-    return look(REQUEST_TYPES, attributes.text("llm.request.type"));
+    return method.equals("tools/call") ? Kind.TOOL_CALL : Kind.MCP;
   }
 
   private static @Nullable Kind look(Map<String, Kind> table, @Nullable String word) {

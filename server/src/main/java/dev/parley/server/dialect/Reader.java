@@ -97,10 +97,10 @@ final class Reader {
     return first(field, value -> Attributes.isTrue(value) ? Boolean.TRUE : null) != null;
   }
 
-  /** The key whose value {@link #text} gives; null when it gives none. */
-  @Nullable String key(Field field) {
+  /** The key of the value that {@code reading} makes something of; null when there is none. */
+  @Nullable String key(Field field, Function<AnyValue, ? extends @Nullable Object> reading) {
     for (Candidate each = candidates.get(field); each != null; each = each.next) {
-      if (Attributes.text(each.value) != null) {
+      if (reading.apply(each.value) != null) {
         return each.key;
       }
     }

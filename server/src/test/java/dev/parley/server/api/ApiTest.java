@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
+import dev.parley.server.dialect.Explanation;
 import dev.parley.server.query.ConversationFlow;
 import dev.parley.server.query.ConversationPage;
 import dev.parley.server.query.CostSources;
@@ -122,6 +123,9 @@ final class ApiTest {
     examples.put(
         "/traces/{traceId}/spans/{spanId}",
         "/traces/" + TestSpan.traceId(1) + "/spans/" + TestSpan.spanId(1));
+    examples.put(
+        "/traces/{traceId}/spans/{spanId}/explanation",
+        "/traces/" + TestSpan.traceId(1) + "/spans/" + TestSpan.spanId(1) + "/explanation");
     return examples;
   }
 
@@ -169,7 +173,8 @@ final class ApiTest {
                     WorkflowTypeList.class,
                     SpanPage.class,
                     TraceView.class,
-                    SpanDetail.class));
+                    SpanDetail.class,
+                    Explanation.class));
     for (Map.Entry<String, JsonNode> schema : derived.properties()) {
       assertThat(documented.path(schema.getKey())).as(schema.getKey()).isEqualTo(schema.getValue());
     }
