@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * us.anthropic.claude-3-5-haiku-20241022-v1:0} or {@code openrouter/openai/gpt-4o} carries where it
  * runs before the model and which version it is after.
  */
-final class ModelName {
+public final class ModelName {
   private static final Pattern REGION =
       Pattern.compile("(?:us|us-gov|eu|apac|ap|jp|au|ca|sa|me|af|il|mx|global)\\.(.+)");
   private static final Pattern VENDOR =
@@ -35,6 +35,17 @@ final class ModelName {
   static final int MAX_LENGTH = 512;
 
   private ModelName() {}
+
+  /**
+   * What names of the same model have in common: lower case, without where it runs before it and
+   * which version it is after. For comparing, not for showing.
+   */
+  public static String canonical(String model) {
+    List<String> names = candidates(model);
+    String name = names.get(names.size() - 1);
+    List<String> prefixes = name.startsWith("ft:") ? List.of() : prefixes(name);
+    return prefixes.isEmpty() ? name : prefixes.get(prefixes.size() - 1);
+  }
 
   /** The name in lower case, then without one leading qualifier after another; never empty. */
   static List<String> candidates(String model) {

@@ -1,0 +1,62 @@
+package dev.parley.server.trace;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Judges spans of a trace by all that are there. */
+public final class Standings {
+  private Standings() {}
+
+  private record Agent(@Nullable String id, @Nullable String name) {
+    static @Nullable Agent of(SpanFacts span) {
+      return span.agentId() == null && span.agentName() == null
+          ? null
+          : new Agent(span.agentId(), span.agentName());
+    }
+  }
+
+  /**
+   * The standing of each span of a trace, by id.
+   *
+   * @param trace spans of one trace, each id once; their order doesn't matter
+   */
+  public static Map<Long, Standing> of(Collection<SpanFacts> trace) {
+    TraceTree tree = new TraceTree(trace);
+    Roles roles = new Roles(tree);
+    Finding<String> conversations = new Finding<>(tree, SpanFacts::conversationId);
+    Finding<String> users = new Finding<>(tree, SpanFacts::userId);
+    Finding<Agent> agents = new Finding<>(tree, Agent::of);
+    Map<Long, Standing> standings = new HashMap<>(2 * tree.size());
+    for (int i = 0; i < tree.size(); i++) {
+      Agent agent = agents.value(i);
+      standings.put(
+          tree.spans.get(i).id(),
+          new Standing(
+              roles.role[i],
+              roles.counted[i],
+              roles.duplicateOf[i] < 0 ? 0 : tree.spans.get(roles.duplicateOf[i]).id(),
+              roles.fills[i],
+              roles.seenBy[i],
+              conversations.value(i),
+              conversations.source(i),
+              users.value(i),
+              users.source(i),
+              agent == null ? null : agent.id(),
+              agent == null ? null : agent.name(),
+              agents.source(i)));
+    }
+    return standings;
+  }
+
+  /** The standing of a span of whose trace nothing else is known. */
+  public static Standing alone(SpanFacts span) {
+    Standing standing = of(List.of(span)).get(span.id());
+    if (standing == null) {
+      throw new IllegalStateException("every span has a standing: " + span);
+    }
+    return standing;
+  }
+}
