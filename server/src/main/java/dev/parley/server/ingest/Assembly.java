@@ -21,8 +21,13 @@ import java.util.Set;
  * @param receipts one for each request, in their order
  */
 record Assembly(Group group, List<Receipt> receipts) {
-  static Assembly of(List<Request> requests, StoredIndex index, String project, long nowNanos) {
-    return new Builder(requests, index).build(project, nowNanos);
+  static Assembly of(
+      List<Request> requests,
+      StoredIndex index,
+      ActiveTraces traces,
+      String project,
+      long nowNanos) {
+    return new Builder(requests, index, traces).build(project, nowNanos);
   }
 
   /**
@@ -31,6 +36,7 @@ record Assembly(Group group, List<Receipt> receipts) {
   private static final class Builder {
     private final List<Request> requests;
     private final StoredIndex index;
+    private final ActiveTraces traces;
     private final Set<SpanKey> spanKeys;
     private final Set<Address> records;
     private final List<SpanRow> spans = new ArrayList<>();
@@ -38,9 +44,10 @@ record Assembly(Group group, List<Receipt> receipts) {
     private final List<PointRow> points = new ArrayList<>();
     private final Map<Address, ContentRow> contents = new LinkedHashMap<>();
 
-    Builder(List<Request> requests, StoredIndex index) {
+    Builder(List<Request> requests, StoredIndex index, ActiveTraces traces) {
       this.requests = requests;
       this.index = index;
+      this.traces = traces;
       List<SpanKey> keys = new ArrayList<>();
       List<Address> addresses = new ArrayList<>();
       for (Request request : requests) {
@@ -59,8 +66,17 @@ record Assembly(Group group, List<Receipt> receipts) {
         receipts.add(new Receipt(stored, request.prepared().records() - stored));
       }
       contents.keySet().removeAll(index.storedContents(contents.keySet()));
+      // Last, so that nothing can fail any more between this and the commit.
+      ActiveTraces.Judged judged = traces.judge(spans);
       Group group =
-          new Group(project, nowNanos, spans, logs, points, List.copyOf(contents.values()));
+          new Group(
+              project,
+              nowNanos,
+              judged.rows(),
+              logs,
+              points,
+              List.copyOf(contents.values()),
+              judged.changes());
       return new Assembly(group, receipts);
     }
 

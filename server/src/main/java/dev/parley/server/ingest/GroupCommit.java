@@ -37,6 +37,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   private final SpanStore store;
   private final IngestLimits limits;
   private final StoredIndex index;
+  private final ActiveTraces traces;
   private final Tally tally;
   private final GroupQueue queue;
   private final Thread writer;
@@ -51,6 +52,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     this.store = store;
     this.limits = limits;
     this.index = StoredIndex.load(store, Project.DEFAULT);
+    this.traces = new ActiveTraces(store, Project.DEFAULT, index::mayHaveTrace);
     this.tally = new Tally(store.totals());
     this.queue = new GroupQueue(limits.queuedRecords(), limits.queuedCharacters());
     this.writer = new Thread(this::write, "parley-writer");
@@ -220,7 +222,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   }
 
   private void tryCommit(List<Request> requests) {
-    Assembly assembly = Assembly.of(requests, index, Project.DEFAULT, now());
+    Assembly assembly = Assembly.of(requests, index, traces, Project.DEFAULT, now());
     if (!assembly.group().isEmpty()) {
       try {
         store.commit(assembly.group());
@@ -241,6 +243,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   }
 
   private void noteFailed(Group group, RuntimeException failure) {
+    traces.forget(group.spans());
     try {
       index.failed(group);
     } catch (StoreException e) {

@@ -58,7 +58,7 @@ final class Preparation {
     ContentPacker packer = new ContentPacker(known);
     Tool tool = span.tool();
     SpanRow row =
-        new SpanRow(
+        SpanRow.of(
             span,
             day,
             SpanKindGroup.of(span.kind(), span.raw().attributes()),

@@ -27,10 +27,12 @@ import java.util.Set;
 final class StoredIndex {
   private static final int SPANS = 2_000_000;
   private static final int OTHERS = 500_000;
+  private static final int TRACES = 1_000_000;
 
   private final SpanStore store;
   private final String project;
   private final FingerprintSet spans = new FingerprintSet(SPANS);
+  private final FingerprintSet traces = new FingerprintSet(TRACES);
   private final Map<Address.Table, FingerprintSet> addresses = new EnumMap<>(Address.Table.class);
 
   private StoredIndex(SpanStore store, String project) {
@@ -58,6 +60,14 @@ final class StoredIndex {
   /** Those of {@code keys} that are stored. */
   Set<SpanKey> storedSpans(Collection<SpanKey> keys) {
     return store.storedSpans(project, keys.stream().filter(this::mayContain).toList());
+  }
+
+  /**
+   * Whether spans of a trace may be stored. A trace of which nothing was received for long is taken
+   * for a new one.
+   */
+  boolean mayHaveTrace(String traceId) {
+    return traces.contains(high(traceId), low(traceId));
   }
 
   /** Those of a record's addresses that are stored. */
@@ -122,6 +132,7 @@ final class StoredIndex {
 
   private void add(SpanKey key) {
     spans.add(high(key), low(key));
+    traces.add(high(key.traceId()), low(key.traceId()));
   }
 
   private void add(Address address) {
@@ -137,12 +148,19 @@ final class StoredIndex {
   }
 
   private static long high(SpanKey key) {
-    return Long.parseUnsignedLong(key.traceId(), 0, 16, 16);
+    return high(key.traceId());
   }
 
   private static long low(SpanKey key) {
-    return Long.parseUnsignedLong(key.traceId(), 16, 32, 16)
-        ^ FingerprintSet.mix(Long.parseUnsignedLong(key.spanId(), 16));
+    return low(key.traceId()) ^ FingerprintSet.mix(Long.parseUnsignedLong(key.spanId(), 16));
+  }
+
+  private static long high(String traceId) {
+    return Long.parseUnsignedLong(traceId, 0, 16, 16);
+  }
+
+  private static long low(String traceId) {
+    return Long.parseUnsignedLong(traceId, 16, 32, 16);
   }
 
   private static long high(Address address) {

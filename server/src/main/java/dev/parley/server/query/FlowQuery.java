@@ -72,7 +72,10 @@ final class FlowQuery {
               tools));
     }
     List<StoredSpan> members =
-        spans.stream().filter(span -> id.equals(span.identity().conversationId())).toList();
+        spans.stream()
+            .filter(span -> id.equals(span.identity().conversationId()))
+            .filter(StoredSpan::isInConversation)
+            .toList();
     ConversationRow totals = totals(id, members, turns, messages);
     return new ConversationFlow(
         id,

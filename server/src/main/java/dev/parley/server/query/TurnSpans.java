@@ -38,6 +38,7 @@ final class TurnSpans {
     List<StoredSpan> members =
         spans.stream()
             .filter(span -> conversationId.equals(span.identity().conversationId()))
+            .filter(StoredSpan::isInConversation)
             .toList();
     Set<String> numbered = new HashSet<>();
     for (StoredSpan span : members) {

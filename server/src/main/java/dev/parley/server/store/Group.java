@@ -3,10 +3,11 @@ package dev.parley.server.store;
 import java.util.List;
 
 /**
- * What one commit stores, whole or not at all. Nothing in it is stored yet, and nothing is in it
- * twice.
+ * What one commit stores, whole or not at all. Nothing in it but the changed spans is stored yet,
+ * and nothing is in it twice.
  *
  * @param project whose data it is
+ * @param changes spans of earlier commits that stand differently now
  * @param receivedNanos when it was put together, nanoseconds since the epoch
  */
 public record Group(
@@ -15,15 +16,21 @@ public record Group(
     List<SpanRow> spans,
     List<LogRow> logs,
     List<PointRow> points,
-    List<ContentRow> contents) {
+    List<ContentRow> contents,
+    List<SpanChange> changes) {
   public Group {
     spans = List.copyOf(spans);
     logs = List.copyOf(logs);
     points = List.copyOf(points);
     contents = List.copyOf(contents);
+    changes = List.copyOf(changes);
   }
 
   public boolean isEmpty() {
-    return spans.isEmpty() && logs.isEmpty() && points.isEmpty() && contents.isEmpty();
+    return spans.isEmpty()
+        && logs.isEmpty()
+        && points.isEmpty()
+        && contents.isEmpty()
+        && changes.isEmpty();
   }
 }

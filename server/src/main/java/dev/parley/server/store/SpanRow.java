@@ -1,6 +1,9 @@
 package dev.parley.server.store;
 
 import dev.parley.server.model.Span;
+import dev.parley.server.trace.SpanFacts;
+import dev.parley.server.trace.Standing;
+import dev.parley.server.trace.Standings;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param span what was understood; its content, raw JSON and tool texts are replaced by what
  *     follows
+ * @param standing what it is within its trace; replaces the role and the ids of {@code span}
  * @param day retention day of its start
  * @param spanKind group for filters: llm, tool, chain, agent, prompt or other
  * @param resource hash of the resource's attributes
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SpanRow(
     Span span,
+    Standing standing,
     int day,
     String spanKind,
     UUID resource,
@@ -39,5 +44,53 @@ public record SpanRow(
     system = List.copyOf(system);
     input = List.copyOf(input);
     output = List.copyOf(output);
+  }
+
+  /** A span of whose trace nothing else is known. */
+  public static SpanRow of(
+      Span span,
+      int day,
+      String spanKind,
+      UUID resource,
+      String attributes,
+      String events,
+      String links,
+      @Nullable String toolArguments,
+      @Nullable String toolResult,
+      List<UUID> system,
+      List<UUID> input,
+      List<UUID> output) {
+    return new SpanRow(
+        span,
+        Standings.alone(SpanFacts.of(span)),
+        day,
+        spanKind,
+        resource,
+        attributes,
+        events,
+        links,
+        toolArguments,
+        toolResult,
+        system,
+        input,
+        output);
+  }
+
+  /** The same within its trace. */
+  public SpanRow with(Standing newStanding) {
+    return new SpanRow(
+        span,
+        newStanding,
+        day,
+        spanKind,
+        resource,
+        attributes,
+        events,
+        links,
+        toolArguments,
+        toolResult,
+        system,
+        input,
+        output);
   }
 }

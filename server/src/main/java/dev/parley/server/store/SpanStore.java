@@ -2,6 +2,7 @@ package dev.parley.server.store;
 
 import dev.parley.server.model.SpanKey;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -37,6 +38,16 @@ public interface SpanStore extends AutoCloseable {
    * @return whether these are all
    */
   boolean recent(String project, Address.Table table, int limit, Consumer<Address> consumer);
+
+  /**
+   * The spans of these traces, as far as they start in the range.
+   *
+   * @param fromNanos first start that counts, nanoseconds since the epoch
+   * @param toNanos first start that no longer counts
+   * @param limit how many of each trace at most; which of them is not defined
+   */
+  List<TraceSpan> traceSpans(
+      String project, Collection<String> traceIds, long fromNanos, long toNanos, int limit);
 
   /** Counts what is stored. */
   Totals totals();

@@ -7,7 +7,8 @@ import dev.parley.server.model.Kind;
 import dev.parley.server.model.OtelKind;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Status;
-import dev.parley.server.model.UsageRole;
+import dev.parley.server.trace.Source;
+import dev.parley.server.trace.Standing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param system hashes of its system instructions
  * @param input hashes of the messages sent
  * @param output hashes of the answers
+ * @param standing what it is within its trace; the role and the ids above are its outcome
  */
 public record StoredSpan(
     SpanKey key,
@@ -56,7 +58,8 @@ public record StoredSpan(
     int day,
     List<String> system,
     List<String> input,
-    List<String> output) {
+    List<String> output,
+    Standing standing) {
 
   /**
    * The tool that a span ran.
@@ -75,9 +78,18 @@ public record StoredSpan(
     output = List.copyOf(output);
   }
 
-  /** Whether the span is a call: it asked a model and no other span counts for it. */
+  /** Whether every figure counts the span as a call, see {@link Standing#counted}. */
   public boolean isCall() {
-    return call.role() == UsageRole.OWN && kind.asksModel();
+    return standing.counted();
+  }
+
+  /**
+   * Whether the span decides when the conversation that it names took place: what surrounds a turn,
+   * such as the request that caused it, does not.
+   */
+  public boolean isInConversation() {
+    return identity.conversationId() != null
+        && (kind.isGenAi() || standing.conversationSource() == Source.OWN);
   }
 
   public boolean failed() {

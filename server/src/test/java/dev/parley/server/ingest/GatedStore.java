@@ -6,7 +6,9 @@ import dev.parley.server.store.Group;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
+import dev.parley.server.store.TraceSpan;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,12 @@ class GatedStore implements SpanStore {
   public boolean recent(
       String project, Address.Table table, int limit, Consumer<Address> consumer) {
     return store.recent(project, table, limit, consumer);
+  }
+
+  @Override
+  public List<TraceSpan> traceSpans(
+      String project, Collection<String> traceIds, long fromNanos, long toNanos, int limit) {
+    return store.traceSpans(project, traceIds, fromNanos, toNanos, limit);
   }
 
   @Override

@@ -146,7 +146,15 @@ final class RoundTripTest {
         .containsEntry("trace_state", "k=v")
         .containsEntry("dropped_attributes", "3");
     assertThat(Long.parseLong(row.get("received_nanos"))).isGreaterThan(SampleSpans.START / 2);
-    assertThat(row).hasSize(65);
+    assertThat(row)
+        .containsEntry("usage_mark", null)
+        .containsEntry("duplicate_of", null)
+        .containsEntry("fills", "false")
+        .containsEntry("seen_by", "1")
+        .containsEntry("conversation_from", null)
+        .containsEntry("user_from", null)
+        .containsEntry("agent_from", null)
+        .hasSize(72);
     assertThat(Tables.value(store, "SELECT json FROM resources"))
         .isEqualTo(SampleSpans.ORIGIN.resource());
     assertThat(

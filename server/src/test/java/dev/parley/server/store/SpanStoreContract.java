@@ -141,7 +141,8 @@ public abstract class SpanStoreContract {
             List.of(),
             List.of(new LogRow(SampleSpans.log("1"), log, resource, "1", "{}")),
             List.of(new PointRow(SampleSpans.point(1), point, resource)),
-            contents));
+            contents,
+            List.of()));
 
     List<Address> asked = new ArrayList<>(expected);
     for (Address address : expected) {
@@ -253,11 +254,11 @@ public abstract class SpanStoreContract {
   }
 
   private static Group group(long received, SpanRow... rows) {
-    return new Group(PROJECT, received, List.of(rows), List.of(), List.of(), List.of());
+    return new Group(PROJECT, received, List.of(rows), List.of(), List.of(), List.of(), List.of());
   }
 
   private static Group contents(ContentRow... rows) {
-    return new Group(PROJECT, 1, List.of(), List.of(), List.of(), List.of(rows));
+    return new Group(PROJECT, 1, List.of(), List.of(), List.of(), List.of(rows), List.of());
   }
 
   private static SpanRow row(SpanKey key) {
@@ -265,7 +266,7 @@ public abstract class SpanStoreContract {
   }
 
   private static SpanRow row(Span span) {
-    return new SpanRow(
+    return SpanRow.of(
         span,
         Days.of(span.startNanos()),
         "other",

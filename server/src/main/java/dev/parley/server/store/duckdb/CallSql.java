@@ -20,7 +20,7 @@ final class CallSql {
           + " + coalesce(cache_write_tokens, 0) + coalesce(cache_write_5m_tokens, 0)"
           + " + coalesce(cache_write_1h_tokens, 0) + coalesce(audio_input_tokens, 0) END";
 
-  private static final String OUTPUT_TOTAL =
+  static final String OUTPUT_TOTAL =
       "CASE WHEN coalesce(output_tokens, reasoning_tokens, audio_output_tokens) IS NULL THEN NULL"
           + " ELSE coalesce(output_tokens, 0) + coalesce(reasoning_tokens, 0)"
           + " + coalesce(audio_output_tokens, 0) END";

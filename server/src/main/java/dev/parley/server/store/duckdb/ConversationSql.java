@@ -22,16 +22,16 @@ final class ConversationSql {
     Sql sql =
         new Sql(
                 "WITH s AS (SELECT conversation_id, trace_id, turn, turn_automatic, start_nanos,"
-                    + " duration_nanos, gen_ai, is_call, user_id, environment, error_type, kind,"
-                    + " agent_name, workflow_type, category, request_model, response_model,"
-                    + " hash(trace_id, coalesce(tool_call_id, span_id::VARCHAR)) AS run, CASE WHEN"
-                    + " is_call THEN "
+                    + " duration_nanos, gen_ai, is_call, usage_role, user_id, environment,"
+                    + " error_type, kind, agent_name, workflow_type, category, request_model,"
+                    + " response_model, hash(trace_id, coalesce(tool_call_id, span_id::VARCHAR)) AS"
+                    + " run, CASE WHEN is_call THEN "
                     + CallSql.TOTAL
                     + " END AS total FROM spans")
             .where(scope);
     sql.add(
         """
-        AND conversation_id IS NOT NULL),
+        AND conversation_id IS NOT NULL AND (gen_ai OR conversation_from IS NULL)),
         parts AS (
           SELECT conversation_id AS c, trace_id AS t, turn, turn_automatic AS a,
             min(start_nanos) AS b, max(start_nanos + duration_nanos) AS e, bool_or(gen_ai) AS g
@@ -58,8 +58,9 @@ final class ConversationSql {
     // Two instrumentations of one tool run share the call's id.
     sql.add(
         """
-            count(DISTINCT CASE WHEN kind = 'tool_call' THEN run END) AS tool_calls,
-            count(DISTINCT CASE WHEN kind = 'tool_call' AND error_type IS NOT NULL THEN run END)
+            count(DISTINCT CASE WHEN kind = 'tool_call' AND usage_role <> 'duplicate' THEN run END) AS tool_calls,
+            count(DISTINCT CASE WHEN kind = 'tool_call' AND usage_role <> 'duplicate'
+                AND error_type IS NOT NULL THEN run END)
                 AS failed_tool_calls,
             list(agent_name ORDER BY start_nanos) FILTER (agent_name <> '') AS agents,
             list_sort(list(DISTINCT workflow_type) FILTER (workflow_type <> '')) AS workflow_types,
@@ -104,7 +105,7 @@ final class ConversationSql {
                 + " CASE WHEN turn_automatic OR turn IS NULL THEN trace_id END AS t,"
                 + " list_concat(input_messages, output_messages) AS said FROM spans")
         .where(scope)
-        .add("AND is_call AND conversation_id IS NOT NULL")
+        .add("AND (is_call OR fills) AND conversation_id IS NOT NULL")
         .append(more)
         .add(
             """
@@ -136,7 +137,7 @@ final class ConversationSql {
   static Sql firstUserMessages(Collection<String> ids) {
     return new Sql(
             "WITH said AS (SELECT conversation_id AS c, start_nanos AS b, input_messages AS m"
-                + " FROM spans WHERE is_call AND len(input_messages) > 0")
+                + " FROM spans WHERE (is_call OR fills) AND len(input_messages) > 0")
         .andIn("conversation_id", ids, "VARCHAR")
         .add(
             """

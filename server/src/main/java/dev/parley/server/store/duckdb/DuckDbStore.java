@@ -7,9 +7,11 @@ import dev.parley.server.store.MessageStore;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
+import dev.parley.server.store.TraceSpan;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -96,6 +98,15 @@ public final class DuckDbStore implements SpanStore {
   public boolean recent(
       String project, Address.Table table, int limit, Consumer<Address> consumer) {
     return lookups.read(c -> StoredKeys.recent(c, project, table, limit, consumer));
+  }
+
+  @Override
+  public List<TraceSpan> traceSpans(
+      String project, Collection<String> traceIds, long fromNanos, long toNanos, int limit) {
+    return traceIds.isEmpty()
+        ? List.of()
+        : lookups.read(
+            c -> StandingSql.traceSpans(c, project, traceIds, fromNanos, toNanos, limit));
   }
 
   @Override

@@ -40,6 +40,7 @@ final class GroupWriter implements AutoCloseable {
       for (RowAppender appender : appenders.values()) {
         appender.flush();
       }
+      StandingSql.apply(open, group.changes());
       execute(open, "COMMIT");
     } catch (SQLException | RuntimeException e) {
       rollback();

@@ -18,7 +18,17 @@ final class RowAppender implements AutoCloseable {
   private final DuckDBAppender appender;
 
   RowAppender(DuckDBConnection connection, String table) throws SQLException {
-    appender = connection.createAppender(Database.NAME, "main", table);
+    this(connection, Database.NAME, table);
+  }
+
+  private RowAppender(DuckDBConnection connection, String catalog, String table)
+      throws SQLException {
+    appender = connection.createAppender(catalog, "main", table);
+  }
+
+  /** For a table of the connection's own. */
+  static RowAppender temporary(DuckDBConnection connection, String table) throws SQLException {
+    return new RowAppender(connection, "temp", table);
   }
 
   RowAppender begin() throws SQLException {
@@ -52,6 +62,10 @@ final class RowAppender implements AutoCloseable {
   RowAppender name(Enum<?> value) throws SQLException {
     appender.append(EnumNames.lowerCase(value));
     return this;
+  }
+
+  RowAppender nameOrNull(@Nullable Enum<?> value) throws SQLException {
+    return value == null ? none() : name(value);
   }
 
   RowAppender number(long value) throws SQLException {

@@ -10,15 +10,19 @@ import dev.parley.server.model.Origin;
 import dev.parley.server.model.ReportedCost;
 import dev.parley.server.model.Span;
 import dev.parley.server.model.Tool;
-import dev.parley.server.model.UsageRole;
 import dev.parley.server.store.Address;
 import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
+import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
+import dev.parley.server.trace.Mark;
+import dev.parley.server.trace.Source;
+import dev.parley.server.trace.Standing;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a group's rows, each value in the order of the schema's columns. */
 final class Rows {
@@ -62,8 +66,9 @@ final class Rows {
         .name(span.status())
         .textOrNull(span.failure() == null ? null : span.failure().type())
         .textOrNull(span.failure() == null ? null : span.failure().message());
-    call(row, span);
-    identity(row, span.identity());
+    Standing standing = spanRow.standing();
+    call(row, span.call(), standing);
+    identity(row, span.identity(), standing);
     Tool tool = span.tool();
     row.textOrNull(tool == null ? null : tool.name())
         .textOrNull(tool == null ? null : tool.callId())
@@ -75,8 +80,9 @@ final class Rows {
         .text(spanRow.events())
         .text(spanRow.links())
         .text(span.raw().traceState())
-        .integer(span.raw().droppedAttributes())
-        .end();
+        .integer(span.raw().droppedAttributes());
+    standing(row, Mark.of(span.kind(), span.call().role()), standing);
+    row.end();
   }
 
   static void content(RowAppender row, Group group, ContentRow content) throws SQLException {
@@ -134,13 +140,12 @@ final class Rows {
         .uuid(resource);
   }
 
-  private static void call(RowAppender row, Span span) throws SQLException {
-    Call call = span.call();
+  private static void call(RowAppender row, Call call, Standing standing) throws SQLException {
     row.textOrNull(call.provider())
         .textOrNull(call.requestModel())
         .textOrNull(call.responseModel())
-        .name(call.role())
-        .flag(call.role() == UsageRole.OWN && span.kind().asksModel());
+        .name(standing.role())
+        .flag(standing.counted());
     Usage usage = call.usage() == null ? Usage.unknown() : call.usage();
     for (TokenBucket bucket : BUCKETS) {
       row.numberOrNull(usage.get(bucket));
@@ -159,15 +164,49 @@ final class Rows {
         .numberOrNull(call.timeToFirstTokenNanos());
   }
 
-  private static void identity(RowAppender row, Identity identity) throws SQLException {
-    row.textOrNull(identity.conversationId())
+  private static void identity(RowAppender row, Identity identity, Standing standing)
+      throws SQLException {
+    row.textOrNull(standing.conversationId())
         .integerOrNull(identity.turn())
         .flag(identity.turnAutomatic())
-        .textOrNull(identity.userId())
+        .textOrNull(standing.userId())
         .textOrNull(identity.workflowId())
         .textOrNull(identity.workflowType())
-        .textOrNull(identity.agentId())
-        .textOrNull(identity.agentName())
+        .textOrNull(standing.agentId())
+        .textOrNull(standing.agentName())
         .textOrNull(identity.category());
+  }
+
+  private static void standing(RowAppender row, @Nullable Mark mark, Standing standing)
+      throws SQLException {
+    row.nameOrNull(mark)
+        .numberOrNull(standing.duplicateOf() == 0 ? null : standing.duplicateOf())
+        .flag(standing.fills())
+        .integer(standing.seenBy());
+    found(row, standing.conversationSource());
+    found(row, standing.userSource());
+    found(row, standing.agentSource());
+  }
+
+  /** What is the span's own is not marked: it is most of what there is. */
+  private static void found(RowAppender row, @Nullable Source source) throws SQLException {
+    row.nameOrNull(source == Source.OWN ? null : source);
+  }
+
+  /** One row of the table that {@link StandingSql#apply} reads. */
+  static void change(RowAppender row, SpanChange change) throws SQLException {
+    Standing standing = change.standing();
+    row.begin()
+        .uuid(SpanIds.trace(change.key().traceId()))
+        .number(SpanIds.span(change.key().spanId()))
+        .flag(standing.counted() != change.before().counted())
+        .name(standing.role())
+        .flag(standing.counted())
+        .textOrNull(standing.conversationId())
+        .textOrNull(standing.userId())
+        .textOrNull(standing.agentId())
+        .textOrNull(standing.agentName());
+    standing(row, change.mark(), standing);
+    row.end();
   }
 }

@@ -32,7 +32,8 @@ final class SpanSql {
           + " reported_cost, reported_cost_source, service_tier, response_id, finish_reasons,"
           + " ttft_nanos, conversation_id, turn, turn_automatic, user_id, workflow_id,"
           + " workflow_type, agent_id, agent_name, category, tool_name, tool_call_id,"
-          + " tool_arguments, tool_result, system_messages, input_messages, output_messages";
+          + " tool_arguments, tool_result, system_messages, input_messages, output_messages,"
+          + " is_call, duplicate_of, fills, seen_by, conversation_from, user_from, agent_from";
 
   private SpanSql() {}
 
@@ -122,7 +123,8 @@ final class SpanSql {
         row.getInt("day"),
         Reads.texts(row, "system_messages"),
         Reads.texts(row, "input_messages"),
-        Reads.texts(row, "output_messages"));
+        Reads.texts(row, "output_messages"),
+        StandingSql.standing(row));
   }
 
   private static Identity identity(ResultSet row) throws SQLException {

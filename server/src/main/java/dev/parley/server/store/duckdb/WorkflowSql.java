@@ -98,7 +98,8 @@ final class WorkflowSql {
                 + " span_id, parent_span_id, start_nanos, duration_nanos, is_call, user_id,"
                 + " environment, conversation_id, error_type, "
                 + CallSql.MODEL
-                + " AS model, CASE WHEN kind = 'tool_call' THEN hash(trace_id,"
+                + " AS model, CASE WHEN kind = 'tool_call' AND usage_role <> 'duplicate' THEN"
+                + " hash(trace_id,"
                 // Two instrumentations of one tool run share the call's id.
                 + " coalesce(tool_call_id, span_id::VARCHAR)) END AS run, CASE WHEN is_call THEN "
                 + CallSql.TOTAL

@@ -1,0 +1,223 @@
+package dev.parley.server.ingest;
+
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.SpanChange;
+import dev.parley.server.store.SpanRow;
+import dev.parley.server.store.SpanStore;
+import dev.parley.server.store.TraceSpan;
+import dev.parley.server.trace.SpanFacts;
+import dev.parley.server.trace.Standing;
+import dev.parley.server.trace.Standings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Judges the spans of each commit together with those of their traces that came before, from memory
+ * where it can. Not thread-safe.
+ *
+ * <p>It keeps what decides standings of the traces that were active last, within bounds. A trace
+ * that was forgotten is read from the store when another span of it arrives. A trace of more than
+ * {@link #MOST_SPANS} spans is judged no further as a whole: what arrives is judged with the spans
+ * of the same commit, and what is stored stays as it is.
+ */
+final class ActiveTraces {
+  static final int MOST_SPANS = 50_000;
+  private static final long MOST_BYTES = 96_000_000;
+  private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(15);
+
+  /** How far apart the spans of one trace start at most, where they are read again. */
+  private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(7);
+
+  /** Objects of one span, without its texts; about. */
+  private static final int BYTES_PER_SPAN = 400;
+
+  /** What a commit's spans are, and what becomes of earlier ones. */
+  record Judged(List<SpanRow> rows, List<SpanChange> changes) {}
+
+  private static final class Trace {
+    private final Map<Long, TraceSpan> spans = new HashMap<>();
+    private boolean tooLarge;
+    private long bytes;
+    private long touchedNanos;
+  }
+
+  private final SpanStore store;
+  private final String project;
+  private final Predicate<String> seenBefore;
+
+  /** The least recently used first. */
+  private final LinkedHashMap<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long bytes;
+
+  /**
+   * @param seenBefore whether spans of a trace may be stored
+   */
+  ActiveTraces(SpanStore store, String project, Predicate<String> seenBefore) {
+    this.store = store;
+    this.project = project;
+    this.seenBefore = seenBefore;
+  }
+
+  /**
+   * Judges spans that are about to be committed. When that fails, {@link #forget} must be called.
+   */
+  Judged judge(List<SpanRow> rows) {
+    Map<String, List<SpanRow>> arrived = new LinkedHashMap<>();
+    for (SpanRow row : rows) {
+      arrived.computeIfAbsent(row.span().key().traceId(), id -> new ArrayList<>()).add(row);
+    }
+    try {
+      load(arrived);
+      Map<SpanKey, Standing> standings = new HashMap<>(2 * rows.size());
+      List<SpanChange> changes = new ArrayList<>();
+      arrived.forEach((id, spans) -> judge(id, spans, standings, changes));
+      forgetOldest();
+      return new Judged(
+          rows.stream()
+              .map(row -> row.with(standings.getOrDefault(row.span().key(), row.standing())))
+              .toList(),
+          changes);
+    } catch (RuntimeException e) {
+      arrived.keySet().forEach(this::forget);
+      throw e;
+    }
+  }
+
+  /** Forgets the traces of spans whose commit failed; they are read again when they are needed. */
+  void forget(Collection<SpanRow> rows) {
+    Set<String> ids = new HashSet<>();
+    rows.forEach(row -> ids.add(row.span().key().traceId()));
+    ids.forEach(this::forget);
+  }
+
+  private void forget(String id) {
+    Trace trace = traces.remove(id);
+    if (trace != null) {
+      bytes -= trace.bytes;
+    }
+  }
+
+  private void judge(
+      String id, List<SpanRow> arrived, Map<SpanKey, Standing> decided, List<SpanChange> changes) {
+    Trace trace = traces.computeIfAbsent(id, key -> new Trace());
+    trace.touchedNanos = System.nanoTime();
+    Map<Long, TraceSpan> fresh = new LinkedHashMap<>(2 * arrived.size());
+    for (SpanRow row : arrived) {
+      SpanFacts facts = SpanFacts.of(row.span());
+      fresh.put(facts.id(), new TraceSpan(id, row.day(), facts, row.standing()));
+    }
+    if (trace.tooLarge || trace.spans.size() + fresh.size() > MOST_SPANS) {
+      setTooLarge(trace);
+      Standings.of(fresh.values().stream().map(TraceSpan::facts).toList())
+          .forEach((span, standing) -> decided.put(key(id, span), standing));
+      return;
+    }
+    fresh.forEach((span, known) -> put(trace, known));
+    Map<Long, Standing> standings =
+        Standings.of(trace.spans.values().stream().map(TraceSpan::facts).toList());
+    standings.forEach(
+        (span, standing) -> {
+          TraceSpan known = trace.spans.get(span);
+          if (known == null || known.standing().equals(standing)) {
+            return;
+          }
+          if (fresh.containsKey(span)) {
+            decided.put(key(id, span), standing);
+          } else {
+            changes.add(
+                new SpanChange(
+                    key(id, span),
+                    known.day(),
+                    known.facts().startNanos(),
+                    known.facts().mark(),
+                    known.standing(),
+                    standing));
+          }
+          trace.spans.put(span, new TraceSpan(id, known.day(), known.facts(), standing));
+        });
+  }
+
+  private void load(Map<String, List<SpanRow>> arrived) {
+    List<String> ids = arrived.keySet().stream().filter(id -> !traces.containsKey(id)).toList();
+    List<String> wanted = ids.stream().filter(seenBefore).toList();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (String id : wanted) {
+      for (SpanRow row : arrived.getOrDefault(id, List.of())) {
+        first = Math.min(first, row.span().startNanos());
+        last = Math.max(last, row.span().startNanos());
+      }
+    }
+    long from = Math.max(first, Long.MIN_VALUE + LONGEST_NANOS) - LONGEST_NANOS;
+    long to = Math.min(last, Long.MAX_VALUE - LONGEST_NANOS) + LONGEST_NANOS;
+    for (TraceSpan span : store.traceSpans(project, wanted, from, to, MOST_SPANS + 1)) {
+      Trace trace = traces.computeIfAbsent(span.traceId(), id -> new Trace());
+      if (!trace.tooLarge) {
+        put(trace, span);
+        if (trace.spans.size() > MOST_SPANS) {
+          setTooLarge(trace);
+        }
+      }
+    }
+  }
+
+  private void put(Trace trace, TraceSpan span) {
+    if (trace.spans.put(span.facts().id(), span) == null) {
+      long size = size(span.facts());
+      trace.bytes += size;
+      bytes += size;
+    }
+  }
+
+  private void setTooLarge(Trace trace) {
+    trace.tooLarge = true;
+    trace.spans.clear();
+    bytes -= trace.bytes;
+    trace.bytes = 0;
+  }
+
+  /** Never the one that was used last, so that each commit's traces are there while it is made. */
+  private void forgetOldest() {
+    long now = System.nanoTime();
+    List<String> oldest = new ArrayList<>();
+    long left = bytes;
+    for (Map.Entry<String, Trace> trace : traces.entrySet()) {
+      if (left <= MOST_BYTES && now - trace.getValue().touchedNanos < IDLE_NANOS) {
+        break;
+      }
+      left -= trace.getValue().bytes;
+      oldest.add(trace.getKey());
+    }
+    oldest.forEach(this::forget);
+  }
+
+  /** How many spans are held. */
+  int spans() {
+    return traces.values().stream().mapToInt(trace -> trace.spans.size()).sum();
+  }
+
+  private static long size(SpanFacts facts) {
+    return BYTES_PER_SPAN
+        + Stream.of(facts.responseId(), facts.toolCallId(), facts.conversationId(), facts.userId())
+            .mapToLong(text -> text == null ? 0 : text.length())
+            .sum();
+  }
+
+  private static SpanKey key(String traceId, long spanId) {
+    String digits = Long.toHexString(spanId);
+    return new SpanKey(traceId, "0".repeat(16 - digits.length()) + digits);
+  }
+}
