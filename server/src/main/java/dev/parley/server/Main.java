@@ -3,10 +3,12 @@ package dev.parley.server;
 import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.ConfigReader;
 import dev.parley.server.config.ServerConfig;
+import dev.parley.server.doctor.Doctor;
 import dev.parley.server.store.StoreOpenException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,15 @@ public final class Main {
 
   private static int run(
       String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    if (args.length > 0 && args[0].equals("doctor")) {
+      return doctor(List.of(args).subList(1, args.length), environment, out, err);
+    }
     if (ConfigReader.asksForHelp(args)) {
       out.print(ConfigReader.help());
       return 0;
     }
     try {
-      ServerConfig config =
-          ConfigReader.read(args, environment, Path.of(System.getProperty("user.home", ".")));
+      ServerConfig config = ConfigReader.read(args, environment, home());
       // Read by logback.xml, before the first logger is made.
       System.setProperty("parley.log.level", config.logLevel());
       ParleyServer server = ParleyServer.start(config);
@@ -56,6 +60,22 @@ public final class Main {
       e.printStackTrace(err);
       return complain(err, FAULT, "the server could not start because of a fault of its own: " + e);
     }
+  }
+
+  private static int doctor(
+      List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    try {
+      // What it says of the batches that it can't take is in its report.
+      System.setProperty("parley.log.level", "error");
+      ServerConfig config = ConfigReader.read(new String[0], environment, home());
+      return new Doctor(ParleyServer.prices(config), out, err).run(arguments);
+    } catch (ConfigException e) {
+      return complain(err, USAGE, e.getMessage());
+    }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("user.home", "."));
   }
 
   private static String greeting(ParleyServer server, ServerConfig config) {

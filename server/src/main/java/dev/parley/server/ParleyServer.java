@@ -66,10 +66,7 @@ public final class ParleyServer implements AutoCloseable {
    * @throws PortInUseException if a port is taken
    */
   public static ParleyServer start(ServerConfig config) {
-    PriceBook prices = PriceFile.builtIn();
-    if (config.pricesFile() != null) {
-      prices = PriceFile.withOverrides(prices, config.pricesFile());
-    }
+    PriceBook prices = prices(config);
     // Before the store, so that a taken port leaves no trace in the data folder.
     List<Integer> ports =
         List.of(
@@ -98,6 +95,18 @@ public final class ParleyServer implements AutoCloseable {
       closeAll(open, e);
       throw e;
     }
+  }
+
+  /**
+   * The built-in prices, and those of the user's file over them.
+   *
+   * @throws ConfigException if the file can't be used
+   */
+  static PriceBook prices(ServerConfig config) {
+    PriceBook builtIn = PriceFile.builtIn();
+    return config.pricesFile() == null
+        ? builtIn
+        : PriceFile.withOverrides(builtIn, config.pricesFile());
   }
 
   private static DuckDbOptions storeOptions(ServerConfig config) {

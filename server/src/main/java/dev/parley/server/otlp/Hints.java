@@ -54,7 +54,8 @@ final class Hints {
     }
   }
 
-  private static boolean isRequest(Signal signal, byte[] body) {
+  /** Whether bytes are a request of this signal with anything in it. */
+  static boolean isRequest(Signal signal, byte[] body) {
     try {
       Message request = signal.parse(body);
       return suspect(signal, request) == null && signal.translate(request).batch().size() > 0;
