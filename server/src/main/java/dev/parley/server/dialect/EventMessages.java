@@ -100,10 +100,10 @@ record EventMessages(List<Draft> input, List<Draft> output, List<Draft> toolCall
     return drafts.get(0);
   }
 
-  /** The choice's answer may be a text instead of an object. */
-  private static ObjectNode withMessage(ObjectNode body) {
+  /** The choice's answer may be a text or a list of blocks instead of an object. */
+  static ObjectNode withMessage(ObjectNode body) {
     JsonNode message = body.path("message");
-    if (message.isTextual() && !body.has("content")) {
+    if ((message.isTextual() || message.isArray()) && !body.has("content")) {
       body.set("content", message);
       body.remove("message");
     }

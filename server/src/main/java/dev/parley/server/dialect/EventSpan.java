@@ -77,6 +77,11 @@ final class EventSpan {
     set("gen_ai.conversation.id", session);
   }
 
+  /** Whether a text only says that there was one. */
+  static boolean isWithheld(String text) {
+    return WITHHELD.contains(text);
+  }
+
   /** The event is the prompt itself: what else happened because of it is below it. */
   EventSpan isPrompt(@Nullable String prompt) {
     if (prompt != null) {
@@ -131,7 +136,7 @@ final class EventSpan {
 
   /** A message of one text, where the emitter was told to send it. */
   EventSpan says(String key, String role, @Nullable String text) {
-    if (text == null || text.isEmpty() || WITHHELD.contains(text)) {
+    if (text == null || text.isEmpty() || isWithheld(text)) {
       return this;
     }
     ArrayNode messages = Json.MAPPER.createArrayNode();

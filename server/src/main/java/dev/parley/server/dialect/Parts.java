@@ -90,12 +90,13 @@ final class Parts {
     if (result.isObject()) {
       return response(Messages.textOf(result, "toolUseId"), result.path("content"));
     }
-    JsonNode call = part.path("functionCall");
+    JsonNode call = part.path(part.has("function_call") ? "function_call" : "functionCall");
     if (call.isObject()) {
       return toolCall(
           Messages.textOf(call, "id"), Messages.textOf(call, "name"), call.path("args"));
     }
-    JsonNode answer = part.path("functionResponse");
+    JsonNode answer =
+        part.path(part.has("function_response") ? "function_response" : "functionResponse");
     if (answer.isObject()) {
       return response(Messages.textOf(answer, "id"), answer.path("response"));
     }

@@ -22,7 +22,25 @@ final class Vocabularies {
 
   /** Order of recognition: who is surest first, the conventions last because all speak them. */
   static final List<Vocabulary> ALL =
-      List.of(new ParleySdk(), new Last9(), new Tracekit(), SEMCONV);
+      List.of(
+          new ParleySdk(),
+          new Last9(),
+          new Tracekit(),
+          new ClaudeCode(),
+          new Codex(),
+          new GeminiCli(),
+          new Pi(),
+          new LiteLlm(),
+          new OpenRouter(),
+          new GoogleAdk(),
+          new Strands(),
+          new AgentFramework(),
+          new Mlflow(),
+          new Genkit(),
+          new Laminar(),
+          new LiveKit(),
+          new Mcp(),
+          SEMCONV);
 
   private static final Map<Dialect, Keys> KEYS = each(Vocabularies::mergedKeys);
   private static final Map<Dialect, List<ContentSource>> CONTENT = each(Vocabularies::merged);

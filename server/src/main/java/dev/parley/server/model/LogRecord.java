@@ -3,7 +3,7 @@ package dev.parley.server.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OTLP log record, kept as sent.
+ * An OTLP log record, kept as sent, and what is understood of it.
  *
  * @param origin service, environment, resource and scope
  * @param traceId 32 lower-case hexadecimal digits, or null
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param body a JSON value
  * @param attributes a JSON object
+ * @param told what it says of the content of its span, or null
  */
 public record LogRecord(
     Origin origin,
@@ -26,4 +27,5 @@ public record LogRecord(
     int severity,
     @Nullable String eventName,
     String body,
-    String attributes) {}
+    String attributes,
+    @Nullable Told told) {}

@@ -278,7 +278,7 @@ final class GroupCommitTest {
   void failedCommitLeavesNothing() throws Exception {
     LogRecord good = log("1");
     Origin nameless = new Origin(null, null, "{}", "", "");
-    LogRecord bad = new LogRecord(nameless, null, null, 1, 1, 0, null, "1", "{}");
+    LogRecord bad = new LogRecord(nameless, null, null, 1, 1, 0, null, "1", "{}", null);
     Content content = new Content(List.of(), List.of(message("user", "hello")), List.of());
     Batch batch = new Batch(List.of(call(key(18, 1), content)), List.of(good, bad), List.of());
 

@@ -155,7 +155,8 @@ public final class SampleSpans {
         9,
         "event",
         body,
-        "{\"k\":1}");
+        "{\"k\":1}",
+        null);
   }
 
   public static MetricPoint point(double value) {
