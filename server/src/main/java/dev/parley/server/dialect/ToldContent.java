@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * structure or as JSON text, or in the attributes.
  */
 final class ToldContent {
+  /** Without any of these, capturing was off. */
+  private static final List<String> CONTENT =
+      List.of("content", "message", "parts", "tool_calls", "toolCalls", "function_call");
+
   private ToldContent() {}
 
   /** Null when the record says nothing of a span's content. */
@@ -80,7 +84,16 @@ final class ToldContent {
       boolean said = text.hasStringValue() && !text.getStringValue().equals(event.name());
       return said ? Messages.ofValue(text, role) : List.of();
     }
-    return Messages.ofNode(EventMessages.withMessage(body), role);
+    return saysSomething(body) ? Messages.ofNode(EventMessages.withMessage(body), role) : List.of();
+  }
+
+  private static boolean saysSomething(ObjectNode body) {
+    for (String member : CONTENT) {
+      if (body.has(member)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable ObjectNode body(LogEvent event) {

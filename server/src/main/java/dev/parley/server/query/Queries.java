@@ -26,6 +26,7 @@ public final class Queries {
   private final FlowQuery flow;
   private final WorkflowsQuery workflows;
   private final TracesQuery traces;
+  private final ReportedQuery reported;
 
   public Queries(SpanReader reader, PriceBook prices) {
     this(reader, prices, MOST_SPANS);
@@ -45,6 +46,7 @@ public final class Queries {
     this.flow = new FlowQuery(reader, pricer, mostSpans);
     this.workflows = new WorkflowsQuery(reader, pricer);
     this.traces = new TracesQuery(reader, pricer, mostSpans);
+    this.reported = new ReportedQuery(reader);
   }
 
   /**
@@ -98,6 +100,11 @@ public final class Queries {
 
   public SpanPage spans(Scope scope, SpanSearch search) {
     return traces.page(scope, search);
+  }
+
+  /** Services that report metrics where they send no spans. */
+  public ReportedMetrics reported(Scope scope) {
+    return reported.reported(scope);
   }
 
   /** Null when no span of the trace is stored. */

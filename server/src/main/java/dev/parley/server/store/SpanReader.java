@@ -250,4 +250,10 @@ public interface SpanReader {
 
   /** The tools that these spans ran, by span, with arguments and results in place. */
   Map<SpanKey, Tool> tools(Collection<StoredSpan> spans);
+
+  /** The data points of these metrics whose time is in the scope, in no order. */
+  void metricPoints(Scope scope, Collection<String> names, Consumer<StoredPoint> visitor);
+
+  /** The hours in which services made calls. */
+  List<ServiceHour> callHours(Scope scope);
 }

@@ -6,8 +6,10 @@ import dev.parley.server.store.CallGroup.Keyed;
 import dev.parley.server.store.PriceGrid;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.Scope;
+import dev.parley.server.store.ServiceHour;
 import dev.parley.server.store.SpanFilter;
 import dev.parley.server.store.SpanReader;
+import dev.parley.server.store.StoredPoint;
 import dev.parley.server.store.StoredSpan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -385,5 +387,20 @@ public final class DuckDbSpanReader implements SpanReader {
 
   private static MessageCount messageCount(ResultSet row) throws SQLException {
     return new MessageCount(row.getLong("n"), row.getLong("quiet"));
+  }
+
+  @Override
+  public void metricPoints(Scope scope, Collection<String> names, Consumer<StoredPoint> visitor) {
+    reads.each("metric points", PointSql.points(scope, names), PointSql::point, visitor);
+  }
+
+  @Override
+  public List<ServiceHour> callHours(Scope scope) {
+    return reads.list(
+        "hours with calls",
+        new Sql("SELECT DISTINCT service, start_nanos // ? AS hour FROM spans", ServiceHour.NANOS)
+            .where(scope)
+            .add("AND is_call"),
+        row -> new ServiceHour(row.getString("service"), row.getLong("hour")));
   }
 }
