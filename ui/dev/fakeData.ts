@@ -476,6 +476,8 @@ export function overview(store: FakeStore, query: Query): Overview {
         provider: model.provider,
         calls: model.unpricedCalls,
         tokens: model.inputTokens + model.outputTokens,
+        firstSeen: query.from,
+        lastSeen: query.to,
       })),
     series: { stepMs, points },
     previous: old.length
