@@ -12,9 +12,14 @@ import dev.parley.server.config.PriceFile;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestLimits;
+import dev.parley.server.metrics.CallMetrics;
+import dev.parley.server.metrics.MetricsService;
 import dev.parley.server.otlp.OtlpLimits;
 import dev.parley.server.otlp.OtlpServices;
+import dev.parley.server.query.Pricer;
 import dev.parley.server.query.Queries;
+import dev.parley.server.store.Project;
+import dev.parley.server.store.duckdb.DuckDbCallCounters;
 import dev.parley.server.store.duckdb.DuckDbOptions;
 import dev.parley.server.store.duckdb.DuckDbSpanReader;
 import dev.parley.server.store.duckdb.DuckDbStore;
@@ -86,7 +91,20 @@ public final class ParleyServer implements AutoCloseable {
       Api api =
           new Api(
               new Queries(new DuckDbSpanReader(store), prices), ingest, () -> addresses, VERSION);
-      Server http = listen(config, ports, otlp, api);
+      @Nullable MetricsService metrics = null;
+      if (config.metrics()) {
+        CallMetrics calls =
+            new CallMetrics(
+                new DuckDbCallCounters(store, Project.DEFAULT),
+                new Pricer(prices),
+                config.metricsSeries(),
+                CallMetrics.SETTLING,
+                () -> lastReceived(ingest));
+        open.push(calls);
+        calls.start();
+        metrics = new MetricsService(calls, ingest::status, otlp::refusals, VERSION);
+      }
+      Server http = listen(config, ports, otlp, api, metrics);
       open.push(() -> http.stop().join());
       // Its streams never end by themselves, and the stop would wait for them.
       open.push(api);
@@ -109,6 +127,11 @@ public final class ParleyServer implements AutoCloseable {
         : PriceFile.withOverrides(builtIn, config.pricesFile());
   }
 
+  private static long lastReceived(GroupCommit ingest) {
+    Long nanos = ingest.status().stored().lastReceivedNanos();
+    return nanos == null ? 0 : nanos;
+  }
+
   private static DuckDbOptions storeOptions(ServerConfig config) {
     return new DuckDbOptions(
         config.memoryLimitMb(), DuckDbOptions.DEFAULT.walAutocheckpointMb(), config.queryThreads());
@@ -126,7 +149,11 @@ public final class ParleyServer implements AutoCloseable {
   }
 
   private static Server listen(
-      ServerConfig config, List<Integer> ports, OtlpServices otlp, Api api) {
+      ServerConfig config,
+      List<Integer> ports,
+      OtlpServices otlp,
+      Api api,
+      @Nullable MetricsService metrics) {
     ServerBuilder builder = Server.builder();
     for (int port : ports) {
       builder.port(
@@ -134,6 +161,9 @@ public final class ParleyServer implements AutoCloseable {
     }
     builder.requestTimeout(REQUEST_TIMEOUT).gracefulShutdownTimeout(QUIET, LAST_ANSWERS);
     otlp.mount(builder);
+    if (metrics != null) {
+      metrics.mount(builder);
+    }
     api.mount(builder);
     builder.decorator(
         new HostCheck(config.bindAddress(), config.allowedHosts(), config.allowedOrigins()));

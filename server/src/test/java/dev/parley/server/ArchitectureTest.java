@@ -31,6 +31,8 @@ class ArchitectureTest {
           .definedBy("dev.parley.server.doctor..")
           .layer("ingest")
           .definedBy("dev.parley.server.ingest..")
+          .layer("metrics")
+          .definedBy("dev.parley.server.metrics..")
           .layer("query")
           .definedBy("dev.parley.server.query..")
           .layer("store")
@@ -48,11 +50,13 @@ class ArchitectureTest {
           .whereLayer("dialect")
           .mayOnlyBeAccessedByLayers("otlp", "api", "doctor")
           .whereLayer("ingest")
-          .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor")
+          .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor", "metrics")
+          .whereLayer("metrics")
+          .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("query")
-          .mayOnlyBeAccessedByLayers("wiring", "api")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "metrics")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("wiring", "ingest", "query", "api");
+          .mayOnlyBeAccessedByLayers("wiring", "ingest", "query", "api", "metrics");
 
   @ArchTest
   static final ArchRule MODEL_KNOWS_NOBODY =

@@ -180,6 +180,8 @@ public final class ConfigReader {
         number(Setting.QUERY_THREADS, 1, 64),
         number(Setting.QUEUE_RECORDS, 1, 10_000_000),
         prices.isEmpty() ? null : Path.of(prices).toAbsolutePath(),
+        flag(Setting.METRICS),
+        number(Setting.METRICS_SERIES, 1, 100_000),
         logLevel());
   }
 
@@ -220,6 +222,15 @@ public final class ConfigReader {
       // Answered below, as a number out of its bounds is.
     }
     throw wrong(value, "a whole number from " + least + " to " + most);
+  }
+
+  private boolean flag(Setting setting) {
+    Value value = value(setting);
+    return switch (value.text().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(value, "true or false");
+    };
   }
 
   private long size(Setting setting, long least, long most) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param queryThreads how many queries run at once
  * @param queueRecords records that may wait for their commit
  * @param pricesFile prices that add to or replace the built-in ones, or null
+ * @param metrics whether the counters of calls are kept and shown
+ * @param metricsSeries series of each metric at most
  * @param logLevel error, warn, info or debug
  */
 public record ServerConfig(
@@ -36,6 +38,8 @@ public record ServerConfig(
     int queryThreads,
     int queueRecords,
     @Nullable Path pricesFile,
+    boolean metrics,
+    int metricsSeries,
     String logLevel) {
 
   public ServerConfig {

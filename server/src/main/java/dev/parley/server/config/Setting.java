@@ -20,6 +20,10 @@ enum Setting {
   QUERY_THREADS("4", "how many queries run at once"),
   QUEUE_RECORDS("40000", "spans, logs and points that may wait for their commit"),
   PRICES_FILE("", "JSON file of prices that add to or replace the built-in ones"),
+  METRICS("true", "whether /metrics shows the calls' counters to Prometheus; true or false"),
+  METRICS_SERIES(
+      "1000",
+      "series of each metric on /metrics at most; further ones are added up in one named _other_"),
   LOG_LEVEL("warn", "error, warn, info or debug; the log goes to standard error");
 
   private final String defaultValue;

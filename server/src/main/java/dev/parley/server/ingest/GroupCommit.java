@@ -5,6 +5,7 @@ import dev.parley.server.store.Group;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
+import dev.parley.server.store.Totals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,10 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   private final Tally tally;
   private final GroupQueue queue;
   private final Thread writer;
+
+  /** Of the writer alone. */
+  private long lastReceivedNanos;
+
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -53,7 +58,10 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     this.limits = limits;
     this.index = StoredIndex.load(store, Project.DEFAULT);
     this.traces = new ActiveTraces(store, Project.DEFAULT, index::mayHaveTrace);
-    this.tally = new Tally(store.totals());
+    Totals stored = store.totals();
+    this.tally = new Tally(stored);
+    Long lastReceived = stored.lastReceivedNanos();
+    this.lastReceivedNanos = lastReceived == null ? 0 : lastReceived;
     this.queue = new GroupQueue(limits.queuedRecords(), limits.queuedCharacters());
     this.writer = new Thread(this::write, "parley-writer");
     this.answers =
@@ -222,7 +230,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   }
 
   private void tryCommit(List<Request> requests) {
-    Assembly assembly = Assembly.of(requests, index, traces, Project.DEFAULT, now());
+    Assembly assembly = Assembly.of(requests, index, traces, Project.DEFAULT, receivedNow());
     if (!assembly.group().isEmpty()) {
       try {
         store.commit(assembly.group());
@@ -278,8 +286,14 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     return requests.stream().mapToInt(request -> request.prepared().records()).sum();
   }
 
-  private static long now() {
+  /**
+   * Later than every time of receipt before, whatever the clock does: what was received last is
+   * then told from what was received before it by this time alone.
+   */
+  private long receivedNow() {
     Instant now = Instant.now();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    lastReceivedNanos = Math.max(nanos, lastReceivedNanos + 1);
+    return lastReceivedNanos;
   }
 }

@@ -53,7 +53,9 @@ final class GrpcReceiver {
             .whenComplete(
                 (translation, failure) -> {
                   if (failure instanceof Refusal refusal) {
-                    observer.onError(StatusProto.toStatusRuntimeException(refusal.status()));
+                    observer.onError(
+                        StatusProto.toStatusRuntimeException(
+                            receiver.refusals().count(refusal).status()));
                   } else {
                     observer.onNext(Answers.protobuf(signal, translation));
                     observer.onCompleted();

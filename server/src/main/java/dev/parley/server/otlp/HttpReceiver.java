@@ -41,7 +41,7 @@ final class HttpReceiver implements HttpService {
         // What is much larger is cut off: the server's own limit is twice as high.
         ctx.setMaxRequestLength(2L * limits.maxBodyBytes());
         return HttpResponse.of(
-            Drain.of(request).thenApply(end -> Answers.refusal(tooLarge(), orJson(encoding))));
+            Drain.of(request).thenApply(end -> refuse(tooLarge(), orJson(encoding))));
       }
       Compression compression =
           Compression.of(request.headers().get(HttpHeaderNames.CONTENT_ENCODING, ""));
@@ -49,10 +49,14 @@ final class HttpReceiver implements HttpService {
           request
               .aggregate()
               .thenCompose(whole -> export(whole, compression, orJson(encoding)))
-              .exceptionally(failure -> Answers.refusal(refusal(failure), orJson(encoding))));
+              .exceptionally(failure -> refuse(refusal(failure), orJson(encoding))));
     } catch (Refusal refusal) {
-      return Answers.refusal(refusal, orJson(encoding));
+      return refuse(refusal, orJson(encoding));
     }
+  }
+
+  private HttpResponse refuse(Refusal refusal, Encoding encoding) {
+    return Answers.refusal(receiver.refusals().count(refusal), encoding);
   }
 
   private void check(HttpRequest request, @Nullable Encoding encoding) {

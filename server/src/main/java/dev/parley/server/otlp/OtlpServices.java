@@ -2,6 +2,7 @@ package dev.parley.server.otlp;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.server.ingest.Ingest;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,11 @@ public final class OtlpServices implements AutoCloseable {
   /** As {@link #OtlpServices(Ingest, OtlpLimits, LongConsumer)}, with nobody to tell. */
   public OtlpServices(Ingest ingest, OtlpLimits limits) {
     this(ingest, limits, records -> {});
+  }
+
+  /** Requests refused since the start by reason, such as {@code malformed} or {@code too_large}. */
+  public Map<String, Long> refusals() {
+    return receiver.refusals().byReason();
   }
 
   /** Adds the services and sets the server's limit of a request and its HTTP/2 windows. */

@@ -29,6 +29,7 @@ final class Receiver {
   private final LongConsumer rejected;
   private final ExecutorService decoders;
   private final Admission admission;
+  private final Refusals refusals = new Refusals();
 
   Receiver(Ingest ingest, OtlpLimits limits, LongConsumer rejected, ExecutorService decoders) {
     this.ingest = ingest;
@@ -36,6 +37,11 @@ final class Receiver {
     this.rejected = rejected;
     this.decoders = decoders;
     this.admission = new Admission(limits.maxInFlightBytes());
+  }
+
+  /** Where both transports count what they refuse. */
+  Refusals refusals() {
+    return refusals;
   }
 
   /** The response message of the signal; fails with a {@link Refusal}, and nothing else. */

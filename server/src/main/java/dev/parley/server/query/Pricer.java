@@ -73,7 +73,7 @@ public final class Pricer {
 
   /** What a group costs, and who says so. */
   public PricedGroup price(CallGroup group) {
-    if (asIf != null && group.kind() == Kind.MODEL_CALL) {
+    if (asIf != null && answersInText(group.kind())) {
       return ofBook(group, bookCost(group));
     }
     if (view instanceof PriceView.Today) {
@@ -113,8 +113,16 @@ public final class Pricer {
         : price.forInput(group.inputTokens()).cost(group.usage(), group.serviceTier());
   }
 
+  /** Whether another model could have been asked instead. */
+  private static boolean answersInText(Kind kind) {
+    return switch (kind) {
+      case EMBEDDING, RERANK, AUDIO, IMAGE -> false;
+      default -> true;
+    };
+  }
+
   private @Nullable Price bookPrice(CallGroup group) {
-    if (asIf != null && group.kind() == Kind.MODEL_CALL) {
+    if (asIf != null && answersInText(group.kind())) {
       return asIf;
     }
     Instant at = view instanceof PriceView.Today ? now : Times.instant(group.startNanos());

@@ -21,4 +21,10 @@ public record SpanChange(
     long startNanos,
     @Nullable Mark mark,
     Standing before,
-    Standing standing) {}
+    Standing standing) {
+
+  /** Whether the span becomes a call or ceases to be one. */
+  public boolean countsDiffer() {
+    return before.counted() != standing.counted();
+  }
+}

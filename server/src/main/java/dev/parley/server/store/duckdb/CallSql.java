@@ -59,6 +59,16 @@ final class CallSql {
 
   /** Groups the calls of a scope by a key and by everything that a price depends on. */
   static Sql groups(String key, Scope scope, PriceGrid grid, Sql more) {
+    return groups(key, new Sql("spans").where(scope).add("AND is_call").append(more), scope, grid);
+  }
+
+  /**
+   * As {@link #groups(String, Scope, PriceGrid, Sql)}.
+   *
+   * @param source a relation with the columns of {@code spans} that a call has, all of it calls
+   *     whose start is in the scope
+   */
+  static Sql groups(String key, Sql source, Scope scope, PriceGrid grid) {
     Sql sql =
         new Sql(
             "SELECT k, provider, request_model, response_model, service_tier,"
@@ -92,11 +102,11 @@ final class CallSql {
                 + OUTPUT_TOTAL
                 + " AS output_total, "
                 + TOTAL
-                + " AS total FROM spans");
-    sql.where(scope).add("AND is_call").append(more);
-    return sql.add(
-        ")) GROUP BY k, kind, provider, request_model, response_model, service_tier,"
-            + " reported_cost_source, known, period, bracket");
+                + " AS total FROM");
+    return sql.append(source)
+        .add(
+            ")) GROUP BY k, kind, provider, request_model, response_model, service_tier,"
+                + " reported_cost_source, known, period, bracket");
   }
 
   /** Number of price changes before the start; only those inside the scope can tell calls apart. */

@@ -10,10 +10,13 @@ import dev.parley.server.store.Totals;
 import dev.parley.server.store.TraceSpan;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.duckdb.DuckDBConnection;
 
 /**
  * The embedded store: one data folder, owned while open. {@link #commit} is for one writer thread;
@@ -65,6 +68,29 @@ public final class DuckDbStore implements SpanStore {
    */
   public <T> T read(SqlFunction<Connection, T> query) {
     return readers.read(query);
+  }
+
+  /**
+   * Runs statements as one transaction, on a connection of their own beside the writer's.
+   *
+   * @throws StoreException if one of them fails; then none has happened
+   */
+  <T> T transact(SqlFunction<Connection, T> statements) {
+    try {
+      DuckDBConnection connection = database.connect();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN");
+        T result = statements.apply(connection);
+        statement.execute("COMMIT");
+        return result;
+      } finally {
+        // What was not committed is undone by the end of its connection.
+        database.disconnect(connection);
+      }
+    } catch (SQLException | RuntimeException e) {
+      database.heal();
+      throw new StoreException("transaction failed: " + e.getMessage(), e);
+    }
   }
 
   /** Content by reference. */

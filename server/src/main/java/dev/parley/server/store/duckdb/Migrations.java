@@ -19,7 +19,8 @@ import java.util.List;
  */
 final class Migrations {
   /** In order; the first is version 1. A script that was released never changes. */
-  private static final List<String> SCRIPTS = List.of("V001__initial.sql", "V002__standings.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V001__initial.sql", "V002__standings.sql", "V003__call_counters.sql");
 
   private Migrations() {}
 

@@ -151,6 +151,10 @@ final class StandingSql {
         Rows.change(appender, change);
       }
     }
+    Sql recounted = recounted(changes);
+    if (recounted != null) {
+      CallChanges.removed(connection, recounted);
+    }
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE spans SET usage_role = c.usage_role, is_call = c.is_call,"
@@ -168,8 +172,26 @@ final class StandingSql {
       update.setLong(4, changes.stream().mapToLong(SpanChange::startNanos).max().orElseThrow());
       update.execute();
     }
+    if (recounted != null) {
+      CallChanges.added(connection, recounted);
+    }
     try (Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM temp.main." + TABLE);
     }
+  }
+
+  /** The rows whose change makes or unmakes a call; null when there is none. */
+  private static @Nullable Sql recounted(List<SpanChange> changes) {
+    List<SpanChange> recounted = changes.stream().filter(SpanChange::countsDiffer).toList();
+    if (recounted.isEmpty()) {
+      return null;
+    }
+    return new Sql(
+        "start_nanos BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM temp.main."
+            + TABLE
+            + " c WHERE c.counts_differ AND c.trace_id = spans.trace_id AND c.span_id ="
+            + " spans.span_id)",
+        recounted.stream().mapToLong(SpanChange::startNanos).min().orElseThrow(),
+        recounted.stream().mapToLong(SpanChange::startNanos).max().orElseThrow());
   }
 }

@@ -33,7 +33,16 @@ final class OpeningTest {
           .isEqualTo(Migrations.newest());
       assertThat(Tables.column(store, "SELECT table_name FROM duckdb_tables() ORDER BY 1"))
           .containsExactly(
-              "blobs", "logs", "messages", "metric_points", "resources", "schema_version", "spans");
+              "blobs",
+              "call_changes",
+              "call_counters",
+              "call_counters_progress",
+              "logs",
+              "messages",
+              "metric_points",
+              "resources",
+              "schema_version",
+              "spans");
     }
     try (DuckDbStore store = open(data)) {
       assertThat(Tables.count(store, "schema_version")).isEqualTo(Migrations.newest());

@@ -1,0 +1,154 @@
+package dev.parley.server.metrics;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.parley.server.ingest.IngestStatus;
+import dev.parley.server.store.Totals;
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Answers scrapes of {@value #PATH} from memory. Safe for use by many threads. */
+public final class MetricsService implements HttpService {
+  /** Where scrapers look. */
+  public static final String PATH = "/metrics";
+
+  private final CallMetrics calls;
+  private final Supplier<IngestStatus> ingest;
+  private final Supplier<Map<String, Long>> refusals;
+  private final String version;
+
+  /**
+   * @param ingest what came in and what is stored
+   * @param refusals requests that were refused since the start, by reason
+   * @param version of the server
+   */
+  public MetricsService(
+      CallMetrics calls,
+      Supplier<IngestStatus> ingest,
+      Supplier<Map<String, Long>> refusals,
+      String version) {
+    this.calls = calls;
+    this.ingest = ingest;
+    this.refusals = refusals;
+    this.version = version;
+  }
+
+  /** Adds the route. */
+  public void mount(ServerBuilder server) {
+    server.service(
+        PATH,
+        decorate(EncodingService.builder().encodableContentTypes(type -> true).newDecorator()));
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+      return HttpResponse.of(
+          ResponseHeaders.builder(HttpStatus.METHOD_NOT_ALLOWED)
+              .contentType(MediaType.PLAIN_TEXT_UTF_8)
+              .set(HttpHeaderNames.ALLOW, "GET, HEAD")
+              .build(),
+          HttpData.ofUtf8("method " + request.method() + " on " + PATH + " (expected: GET)\n"));
+    }
+    Format format = Format.of(request.headers().get(HttpHeaderNames.ACCEPT, ""));
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+            () ->
+                HttpResponse.of(
+                    ResponseHeaders.builder(HttpStatus.OK)
+                        .set(HttpHeaderNames.CONTENT_TYPE, format.mediaType)
+                        .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                        .set(HttpHeaderNames.VARY, "accept")
+                        .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
+                        .build(),
+                    HttpData.ofUtf8(text(format))),
+            context.blockingTaskExecutor()));
+  }
+
+  /** What a scrape gets. */
+  String text(Format format) {
+    Exposition text = new Exposition(format);
+    CallMetrics.State state = calls.state();
+    for (Family family : Family.values()) {
+      text.add(family, state.series().getOrDefault(family, Map.of()));
+    }
+    text.gauge(
+        "parley_metrics_counted_until_timestamp_seconds",
+        "seconds",
+        "Calls that were received until then are in the counters of calls.",
+        seconds(state.countedUntilNanos()));
+    health(text);
+    return text.end();
+  }
+
+  private void health(Exposition text) {
+    IngestStatus status = ingest.get();
+    Totals stored = status.stored();
+    text.counter(
+            "parley_received_records",
+            "Spans, logs and metric points received since the start of the server, by outcome.",
+            new TreeMap<>(
+                Map.of(
+                    "outcome=\"stored\"", status.accepted(),
+                    "outcome=\"duplicate\"", status.duplicates(),
+                    "outcome=\"unusable\"", status.rejected())))
+        .counter(
+            "parley_refused_requests",
+            "OTLP requests that were refused since the start of the server, by reason.",
+            labelled(refusals.get()))
+        .gauge(
+            "parley_queued_records",
+            null,
+            "Records that wait for their commit.",
+            Long.toString(status.queued()))
+        .gauge("parley_stored_spans", null, "Spans in the store.", Long.toString(stored.spans()))
+        .gauge("parley_stored_logs", null, "Logs in the store.", Long.toString(stored.logs()))
+        .gauge(
+            "parley_stored_metric_points",
+            null,
+            "Metric points in the store.",
+            Long.toString(stored.metricPoints()))
+        .gauge(
+            "parley_store_up",
+            null,
+            "1 while the store commits, 0 after a commit that failed.",
+            status.fault() == null ? "1" : "0")
+        .gauge(
+            "parley_build_info",
+            null,
+            "1, with the version of the server.",
+            "version=\"" + version + '"',
+            "1")
+        .gauge(
+            "process_start_time_seconds",
+            "seconds",
+            "When the process started.",
+            BigDecimal.valueOf(ManagementFactory.getRuntimeMXBean().getStartTime())
+                .movePointLeft(3)
+                .toPlainString());
+  }
+
+  private static Map<String, Long> labelled(Map<String, Long> byReason) {
+    Map<String, Long> labelled = new TreeMap<>();
+    byReason.forEach((reason, count) -> labelled.put("reason=\"" + reason + '"', count));
+    return labelled;
+  }
+
+  private static String seconds(long nanos) {
+    return Series.plain(BigDecimal.valueOf(nanos).movePointLeft(9));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.parley.server.store.duckdb;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Notes what changes about stored calls, for their counters. Whoever updates rows of {@code spans}
+ * calls {@link #removed} before and {@link #added} after, in the transaction of the update.
+ */
+final class CallChanges {
+  static final String COLUMNS =
+      "project, received_nanos, start_nanos, duration_nanos, kind, operation, service,"
+          + " environment, error_type, provider, request_model, response_model, service_tier,"
+          + " input_tokens, cache_read_tokens, cache_write_tokens, cache_write_5m_tokens,"
+          + " cache_write_1h_tokens, audio_input_tokens, output_tokens, reasoning_tokens,"
+          + " audio_output_tokens, reported_total_tokens, reported_cost, reported_cost_source,"
+          + " ttft_nanos";
+
+  private CallChanges() {}
+
+  /**
+   * @param which condition on {@code spans} that holds for every row to be updated
+   */
+  static void removed(Connection connection, Sql which) throws SQLException {
+    note(connection, -1, which);
+  }
+
+  /**
+   * @param which condition on {@code spans} that holds for every row that was updated
+   */
+  static void added(Connection connection, Sql which) throws SQLException {
+    note(connection, 1, which);
+  }
+
+  private static void note(Connection connection, int sign, Sql which) throws SQLException {
+    Sql insert =
+        new Sql(
+                "INSERT INTO call_changes (sign, "
+                    + COLUMNS
+                    + ") SELECT "
+                    + sign
+                    + ", "
+                    + COLUMNS
+                    + " FROM spans WHERE is_call AND")
+            .append(which);
+    try (PreparedStatement statement = connection.prepareStatement(insert.text())) {
+      int index = 0;
+      for (Object parameter : insert.parameters()) {
+        statement.setObject(++index, parameter);
+      }
+      statement.execute();
+    }
+  }
+}
