@@ -24,7 +24,7 @@ final class ContentReader {
   static List<ContentSource> sources(Dialect dialect, Kind kind) {
     List<ContentSource> sources = Vocabularies.content(dialect);
     return kind == Kind.TOOL_CALL
-        ? sources.stream().filter(each -> each.form() != ContentSource.Form.PAYLOAD).toList()
+        ? sources.stream().filter(each -> !each.form().isWhole()).toList()
         : sources;
   }
 }

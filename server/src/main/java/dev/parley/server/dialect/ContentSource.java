@@ -37,6 +37,11 @@ record ContentSource(Form form, Filler filler) {
     String described() {
       return description;
     }
+
+    /** Whether it holds whatever a unit of work took and gave, be it messages or not. */
+    boolean isWhole() {
+      return this == WHOLE || this == PAYLOAD;
+    }
   }
 
   /** Adds what the span says there to what is known so far. */

@@ -61,7 +61,6 @@ public final class Explainer {
     Attributes resource = new Attributes(RawReader.attributes(stored.resource()));
     io.opentelemetry.proto.trace.v1.Span proto = proto(stored);
     Attributes attributes = new Attributes(proto.getAttributesList());
-    Vocabularies.open(attributes);
     sent =
         new Sent(
             stored.scope(),
@@ -70,6 +69,7 @@ public final class Explainer {
             resource,
             attributes,
             proto.getEventsList());
+    Vocabularies.open(sent);
     dialect = Vocabularies.recognise(sent);
     reader = new Reader(attributes, dialect);
     Origins origins =

@@ -50,6 +50,8 @@ enum Field {
   TOOL_CALL_ID,
   TOOL_ARGUMENTS,
   TOOL_RESULT,
+  /** Where the span has another one than its resource. */
+  ENVIRONMENT,
   ERROR_TYPE,
   ERROR_MESSAGE
 }

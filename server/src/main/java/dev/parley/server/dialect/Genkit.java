@@ -62,7 +62,8 @@ final class Genkit implements Vocabulary {
 
   /** A model's action has its plugin's name before it: {@code googleai/gemini-2.5-flash}. */
   @Override
-  public void derive(Attributes attributes) {
+  public void derive(Sent sent) {
+    Attributes attributes = sent.attributes();
     String name = attributes.text("genkit:name");
     String type = attributes.text(SUBTYPE);
     boolean model =

@@ -111,8 +111,13 @@ final class Kinds {
         .orElse("its transport: nothing of GenAI is on it");
   }
 
+  /** By the name of an operation; null when none is known by it. */
+  static @Nullable Kind ofOperation(@Nullable String operation) {
+    return look(OPERATIONS, operation);
+  }
+
   private static @Nullable Kind byOperation(Attributes attributes) {
-    return look(OPERATIONS, attributes.text("gen_ai.operation.name"));
+    return ofOperation(attributes.text("gen_ai.operation.name"));
   }
 
   private static @Nullable Kind byMethod(Attributes attributes) {

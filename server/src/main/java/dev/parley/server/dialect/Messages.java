@@ -71,11 +71,8 @@ final class Messages {
       return ofText(node.textValue(), defaultRole);
     }
     if (node.isObject()) {
-      JsonNode inner = node.path("messages");
-      if (inner.isArray() && !node.has("role")) {
-        return ofNode(inner, defaultRole);
-      }
-      return List.of(ofObject((ObjectNode) node, defaultRole));
+      List<Draft> held = Wrappers.unwrap((ObjectNode) node, defaultRole);
+      return held == null ? List.of(ofObject((ObjectNode) node, defaultRole)) : held;
     }
     if (!node.isArray()) {
       return node.isNull() ? List.of() : List.of(text(defaultRole, node.asText()));
@@ -94,11 +91,11 @@ final class Messages {
   }
 
   /** {@code {role, parts}}, {@code {role, content, tool_calls}} or a choice around either. */
-  private static Draft ofObject(ObjectNode object, String defaultRole) {
+  static Draft ofObject(ObjectNode object, String defaultRole) {
     JsonNode message = object.path("message");
     if (message.isObject()) {
       Draft inner = ofObject((ObjectNode) message, defaultRole);
-      String reason = textOf(object, "finish_reason");
+      String reason = firstText(object, "finish_reason", "finishReason");
       return reason == null ? inner : inner.withFinishReason(reason);
     }
     String role = Folding.role(orElse(textOf(object, "role"), defaultRole));
@@ -116,7 +113,8 @@ final class Messages {
       // No shape that we know: the object itself is what was said.
       parts = Parts.of(text(Json.canonical(object)));
     }
-    Draft draft = new Draft(role, parts, textOf(object, "name"), textOf(object, "finish_reason"));
+    String reason = firstText(object, "finish_reason", "stop_reason", "finishReason", "stopReason");
+    Draft draft = new Draft(role, parts, textOf(object, "name"), reason);
     String callId = firstText(object, "tool_call_id", "tool_call.id", "id");
     return draft.asToolResult(callId);
   }
@@ -130,7 +128,8 @@ final class Messages {
           element.isObject()
               && element.path("type").isTextual()
               && !element.has("role")
-              && !element.has("message");
+              && !element.has("message")
+              && !Wrappers.isMessage(element);
       if (!part) {
         return false;
       }
@@ -158,7 +157,7 @@ final class Messages {
     return value.isNumber() ? value.asText() : null;
   }
 
-  private static @Nullable String firstText(JsonNode object, String... fields) {
+  static @Nullable String firstText(JsonNode object, String... fields) {
     for (String field : fields) {
       String text = textOf(object, field);
       if (text != null) {

@@ -66,7 +66,8 @@ final class Mlflow implements Vocabulary {
   }
 
   @Override
-  public void derive(Attributes attributes) {
+  public void derive(Sent sent) {
+    Attributes attributes = sent.attributes();
     for (String key : WORDS) {
       String text = attributes.text(key);
       if (text != null) {

@@ -1,8 +1,12 @@
 package dev.parley.server.dialect;
 
+import static dev.parley.server.dialect.Messages.firstText;
+import static dev.parley.server.dialect.Messages.textOf;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a message: providers' content blocks as the conventions write them. */
@@ -48,7 +52,7 @@ final class Parts {
 
   /** Blocks of a type that we don't know are kept as they are. */
   static ObjectNode normalisePart(ObjectNode part) {
-    String type = Messages.textOf(part, "type");
+    String type = textOf(part, "type");
     if (type == null) {
       return untyped(part);
     }
@@ -60,17 +64,9 @@ final class Parts {
       case "refusal" ->
           part.path("refusal").isTextual() ? Messages.text(part.path("refusal").textValue()) : part;
       case "thinking", "reasoning" -> reasoning(part);
-      case "tool_use" ->
-          toolCall(Messages.textOf(part, "id"), Messages.textOf(part, "name"), part.path("input"));
-      case "tool_call", "tool-call" ->
-          toolCall(
-              Messages.textOf(part, "id"), Messages.textOf(part, "name"), part.path("arguments"));
-      case "function" -> ofFunction(part);
-      case "tool_result" -> response(Messages.textOf(part, "tool_use_id"), part.path("content"));
-      case "tool_call_response", "tool-result" ->
-          response(
-              Messages.textOf(part, "id"),
-              part.has("response") ? part.path("response") : part.path("result"));
+      case "tool_use", "tool_call", "tool-call", "function", "function_call" -> ofFunction(part);
+      case "tool_result", "tool_call_response", "tool-result", "function_call_output" ->
+          response(firstText(part, "id", "tool_use_id", "toolCallId", "call_id"), result(part));
       case "image_url", "image-url" -> image(part);
       default -> part;
     };
@@ -83,22 +79,20 @@ final class Parts {
     }
     JsonNode use = part.path("toolUse");
     if (use.isObject()) {
-      return toolCall(
-          Messages.textOf(use, "toolUseId"), Messages.textOf(use, "name"), use.path("input"));
+      return toolCall(textOf(use, "toolUseId"), textOf(use, "name"), use.path("input"));
     }
     JsonNode result = part.path("toolResult");
     if (result.isObject()) {
-      return response(Messages.textOf(result, "toolUseId"), result.path("content"));
+      return response(textOf(result, "toolUseId"), result.path("content"));
     }
     JsonNode call = part.path(part.has("function_call") ? "function_call" : "functionCall");
     if (call.isObject()) {
-      return toolCall(
-          Messages.textOf(call, "id"), Messages.textOf(call, "name"), call.path("args"));
+      return toolCall(textOf(call, "id"), textOf(call, "name"), call.path("args"));
     }
     JsonNode answer =
         part.path(part.has("function_response") ? "function_response" : "functionResponse");
     if (answer.isObject()) {
-      return response(Messages.textOf(answer, "id"), answer.path("response"));
+      return response(textOf(answer, "id"), answer.path("response"));
     }
     return part;
   }
@@ -119,16 +113,31 @@ final class Parts {
   /** The predecessor of {@code tool_calls}. */
   static void addFunctionCall(ArrayNode parts, JsonNode call) {
     if (call.isObject()) {
-      parts.add(toolCall(null, Messages.textOf(call, "name"), call.path("arguments")));
+      parts.add(toolCall(null, textOf(call, "name"), call.path("arguments")));
     }
   }
 
   private static ObjectNode ofFunction(ObjectNode call) {
     JsonNode function = call.path("function").isObject() ? call.path("function") : call;
+    JsonNode arguments = function.path("arguments");
+    arguments = arguments.isMissingNode() ? function.path("input") : arguments;
     return toolCall(
-        Messages.textOf(call, "id"),
-        Messages.textOf(function, "name"),
-        function.has("arguments") ? function.path("arguments") : function.path("input"));
+        firstText(call, "call_id", "id", "toolCallId"),
+        firstText(function, "name", "toolName"),
+        arguments.isMissingNode() ? function.path("args") : arguments);
+  }
+
+  /** The first of the names that tool results go by. */
+  private static JsonNode result(ObjectNode part) {
+    for (String name : List.of("response", "result", "output", "content")) {
+      JsonNode result = part.path(name);
+      if (!result.isMissingNode()) {
+        // {"type": "json", "value": …} of Vercel's is its value.
+        boolean typed = result.path("type").isTextual() && result.has("value");
+        return typed && result.size() == 2 ? result.get("value") : result;
+      }
+    }
+    return Json.MAPPER.missingNode();
   }
 
   /**
@@ -170,7 +179,10 @@ final class Parts {
   }
 
   private static ObjectNode reasoning(ObjectNode part) {
-    JsonNode content = part.has("content") ? part.path("content") : part.path("thinking");
+    JsonNode content = part.path("content");
+    for (String name : List.of("thinking", "text")) {
+      content = content.isTextual() ? content : part.path(name);
+    }
     return content.isTextual() ? reasoning(content.textValue()) : part;
   }
 
@@ -180,11 +192,12 @@ final class Parts {
 
   private static ObjectNode image(ObjectNode part) {
     JsonNode image = part.path("image_url");
-    String url = image.isTextual() ? image.textValue() : Messages.textOf(image, "url");
-    url = url == null ? Messages.textOf(part, "url") : url;
-    if (url == null) {
-      return part;
-    }
+    String url = image.isTextual() ? image.textValue() : textOf(image, "url");
+    url = url == null ? textOf(part, "url") : url;
+    return url == null ? part : image(url);
+  }
+
+  static ObjectNode image(String url) {
     ObjectNode uri = Json.MAPPER.createObjectNode().put("modality", "image");
     int comma = url.indexOf(";base64,");
     if (url.startsWith("data:") && comma > 0) {

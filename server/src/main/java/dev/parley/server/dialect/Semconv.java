@@ -111,6 +111,7 @@ final class Semconv implements Vocabulary {
               Form.MESSAGES, "gen_ai.input.messages", "gen_ai.output.messages"),
           ContentSource.attributes(
               Form.MESSAGES, "gen_ai.request.messages", "gen_ai.response.text"),
+          RetrievedDocuments.attribute("gen_ai.retrieval.documents", "gen_ai.retrieval.query.text"),
           IndexedMessages.source("gen_ai.prompt.", "gen_ai.completion."),
           EventMessages.SOURCE,
           ContentSource.attributes(Form.WHOLE, "gen_ai.prompt", "gen_ai.completion"),

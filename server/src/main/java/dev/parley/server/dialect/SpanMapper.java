@@ -68,10 +68,10 @@ final class SpanMapper {
       long start,
       long duration) {
     Attributes attributes = new Attributes(span.getAttributesList());
-    Vocabularies.open(attributes);
     Sent sent =
         new Sent(
             origin.scopeName(), span.getName(), start, resource, attributes, span.getEventsList());
+    Vocabularies.open(sent);
     Dialect dialect = Vocabularies.recognise(sent);
     Vocabulary vocabulary = Vocabularies.of(dialect);
     Reader reader = new Reader(attributes, dialect);

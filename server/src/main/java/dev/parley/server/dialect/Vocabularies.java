@@ -20,11 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Vocabularies {
   private static final Vocabulary SEMCONV = new Semconv();
 
-  /** Order of recognition: who is surest first, the conventions last because all speak them. */
+  /**
+   * Order of recognition and of kinds: whose markers are surest first, the conventions last because
+   * all speak them.
+   */
   static final List<Vocabulary> ALL =
       List.of(
           new ParleySdk(),
+          new Langfuse(),
+          new OpenInference(),
+          new LangSmith(),
+          new Mlflow(),
+          new Laminar(),
           new Last9(),
+          new Genkit(),
           new Tracekit(),
           new ClaudeCode(),
           new Codex(),
@@ -35,10 +44,14 @@ final class Vocabularies {
           new GoogleAdk(),
           new Strands(),
           new AgentFramework(),
-          new Mlflow(),
-          new Genkit(),
-          new Laminar(),
           new LiveKit(),
+          new AnthropicJava(),
+          new Vercel(),
+          new PydanticAi(),
+          new SpringAi(),
+          new LangChain4j(),
+          new OpenLit(),
+          new OpenLlmetry(),
           new Mcp(),
           SEMCONV);
 
@@ -81,14 +94,15 @@ final class Vocabularies {
   }
 
   /** Lays open what attributes hold inside: see {@link Vocabulary#objects}. */
-  static void open(Attributes attributes) {
+  static void open(Sent sent) {
+    Attributes attributes = sent.attributes();
     for (String key : OBJECTS) {
       if (attributes.has(key)) {
         Members.open(attributes, key);
       }
     }
     for (Vocabulary vocabulary : ALL) {
-      vocabulary.derive(attributes);
+      vocabulary.derive(sent);
     }
   }
 

@@ -45,7 +45,7 @@ interface Vocabulary {
   }
 
   /** Adds values that hide in others in a form of this dialect's own. */
-  default void derive(Attributes attributes) {}
+  default void derive(Sent sent) {}
 
   /**
    * The kind of a span that only announces or repeats another one: such a span is kept, but it is

@@ -38,6 +38,26 @@ public enum Dialect {
   LIVEKIT,
   /** The Model Context Protocol's own instrumentations. */
   MCP,
+  /** Langfuse's SDKs. */
+  LANGFUSE,
+  /** OpenInference instrumentations (Arize). */
+  OPENINFERENCE,
+  /** LangSmith's OpenTelemetry exporter. */
+  LANGSMITH,
+  /** OpenLLMetry (Traceloop). */
+  OPENLLMETRY,
+  /** OpenLIT. */
+  OPENLIT,
+  /** Vercel's AI SDK, its own attributes and the conventions'. */
+  VERCEL,
+  /** Pydantic AI and Logfire. */
+  PYDANTIC_AI,
+  /** Spring AI's observations. */
+  SPRING_AI,
+  /** LangChain4j as Quarkus traces it. */
+  LANGCHAIN4J,
+  /** Anthropic's Java library by itself. */
+  ANTHROPIC_JAVA,
   /** A span with no GenAI attribute that we know. */
   NONE
 }
