@@ -57,12 +57,23 @@ public final class Api implements AutoCloseable {
   public void mount(ServerBuilder server) {
     route(server, "/status", p -> status());
     route(server, "/environments", p -> queries.environments(p.range()), "from", "to");
-    route(server, "/overview", p -> priced(p).overview(p.scope()), PRICED_RANGE);
+    route(
+        server,
+        "/overview",
+        p -> {
+          Queries priced = priced(p);
+          return priced.overview(priced.filtered(p.scope(), p.filter()));
+        },
+        "from",
+        "to",
+        "environment",
+        Searches.FILTER,
+        Searches.PRICES);
     route(server, "/cost-sources", p -> queries.costSources(p.scope()), RANGE);
     route(
         server,
         "/conversations",
-        p -> priced(p).conversations(p.scope(), Searches.conversations(p)),
+        p -> Tables.answer(p, priced(p).conversations(p.scope(), Searches.conversations(p))),
         Searches.CONVERSATION_PARAMETERS);
     route(
         server,
@@ -79,14 +90,27 @@ public final class Api implements AutoCloseable {
     route(
         server,
         "/workflows",
-        p -> priced(p).workflows(p.scope(), Searches.workflows(p)),
+        p -> Tables.answer(p, priced(p).workflows(p.scope(), Searches.workflows(p))),
         Searches.WORKFLOW_PARAMETERS);
     route(server, "/workflow-types", p -> queries.workflowTypes(p.scope()), RANGE);
     route(
         server,
         "/traces",
-        p -> priced(p).spans(p.scope(), Searches.spans(p)),
+        p -> {
+          Queries priced = priced(p);
+          return Tables.answer(
+              p, priced.spans(priced.filtered(p.scope(), p.filter()), Searches.spans(p)));
+        },
         Searches.SPAN_PARAMETERS);
+    route(
+        server,
+        "/groups",
+        p -> {
+          Queries priced = priced(p);
+          return Tables.answer(
+              p, priced.groups(priced.filtered(p.scope(), p.filter()), Searches.groups(p)));
+        },
+        Searches.GROUP_PARAMETERS);
     route(
         server,
         "/traces/{traceId}",
@@ -155,7 +179,7 @@ public final class Api implements AutoCloseable {
     return service.decorate(
         EncodingService.builder()
             .minBytesToForceChunkedEncoding(COMPRESS_FROM_BYTES)
-            .encodableContentTypes(type -> type.isJson())
+            .encodableContentTypes(type -> type.isJson() || type.is(Csv.TYPE))
             .newDecorator());
   }
 

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers GET with JSON, and every failure with the API's error shape. */
+/** Answers GET with JSON or a file of values, and every failure with the API's error shape. */
 final class JsonService implements HttpService {
   /** A status and what to write. */
   record Answer(HttpStatus status, Object body) {}
@@ -88,11 +88,15 @@ final class JsonService implements HttpService {
   private HttpResponse write(Answer body, boolean allowGet) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(body.status())
-            .contentType(MediaType.JSON_UTF_8)
+            .contentType(body.body() instanceof Csv ? Csv.TYPE : MediaType.JSON_UTF_8)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     if (allowGet) {
       headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
+    }
+    if (body.body() instanceof Csv csv) {
+      headers.set(HttpHeaderNames.CONTENT_DISPOSITION, csv.disposition());
+      return HttpResponse.of(headers.build(), HttpData.ofUtf8(csv.text()));
     }
     try {
       return HttpResponse.of(headers.build(), HttpData.wrap(json.writeValueAsBytes(body.body())));

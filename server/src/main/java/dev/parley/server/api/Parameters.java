@@ -4,6 +4,10 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.parley.server.query.Times;
 import dev.parley.server.store.Scope;
+import dev.parley.server.store.filter.Field;
+import dev.parley.server.store.filter.Filter;
+import dev.parley.server.store.filter.FilterException;
+import dev.parley.server.store.filter.FilterParser;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -11,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request's parameters, checked strictly: what is misspelt must not look like an answer. */
@@ -162,6 +167,35 @@ final class Parameters {
       throw BadRequestException.parameter(name, value, "US dollars, 0 or more");
     }
     return new BigDecimal(value);
+  }
+
+  /** The filter of spans, or null when absent. */
+  @Nullable Filter filter() {
+    return read("filter", FilterParser::ofSpans);
+  }
+
+  /** The filter of conversations or workflows, or null when absent. */
+  @Nullable Filter gatheredFilter() {
+    return read("filter", FilterParser::ofGathered);
+  }
+
+  /** What spans are grouped by. */
+  List<Field> groupings() {
+    required("by");
+    List<Field> fields = read("by", FilterParser::groupings);
+    return fields == null ? List.of() : fields;
+  }
+
+  private <T> @Nullable T read(String name, Function<String, T> parser) {
+    String value = text(name);
+    if (value == null || value.isBlank()) {
+      return null;
+    }
+    try {
+      return parser.apply(value);
+    } catch (FilterException e) {
+      throw new BadRequestException("parameter " + name + ": " + e.getMessage());
+    }
   }
 
   /** One of the words; the first when absent. */

@@ -1,9 +1,11 @@
 package dev.parley.server.api;
 
 import dev.parley.server.query.ConversationSearch;
+import dev.parley.server.query.GroupSearch;
 import dev.parley.server.query.SpanSearch;
 import dev.parley.server.query.WorkflowSearch;
 import dev.parley.server.store.SpanFilter;
+import dev.parley.server.store.SpanReader;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,8 @@ import java.util.Locale;
 final class Searches {
   /** At which prices costs are shown: {@link dev.parley.server.query.PriceView}'s text form. */
   static final String PRICES = "prices";
+
+  static final String FILTER = "filter";
 
   static final String[] CONVERSATION_PARAMETERS = {
     "from",
@@ -23,6 +27,8 @@ final class Searches {
     "model",
     "errors",
     "unpriced",
+    FILTER,
+    "format",
     "sort",
     "order",
     "limit",
@@ -40,6 +46,8 @@ final class Searches {
     "errors",
     "unpriced",
     "minCost",
+    FILTER,
+    "format",
     "sort",
     "order",
     "limit",
@@ -63,6 +71,23 @@ final class Searches {
     "minDurationMs",
     "minCost",
     "unpriced",
+    FILTER,
+    "format",
+    "sort",
+    "order",
+    "limit",
+    "offset"
+  };
+
+  static final String[] GROUP_PARAMETERS = {
+    "from",
+    "to",
+    "environment",
+    FILTER,
+    PRICES,
+    "format",
+    "by",
+    "of",
     "sort",
     "order",
     "limit",
@@ -73,6 +98,9 @@ final class Searches {
       List.of("llm", "tool", "chain", "agent", "prompt", "other");
   private static final int PAGE = 50;
   private static final int LARGEST_PAGE = 500;
+
+  /** A file is read by a program; a table of ten thousand rows is what one still opens. */
+  private static final int LARGEST_FILE = 10_000;
 
   /** Beyond it nobody pages: a filter finds it sooner. */
   private static final int LARGEST_OFFSET = 1_000_000;
@@ -92,7 +120,8 @@ final class Searches {
             : ConversationSearch.Sort.valueOf(sort.toUpperCase(Locale.ROOT)),
         descending(p),
         limit(p),
-        offset(p));
+        offset(p),
+        p.gatheredFilter());
   }
 
   static WorkflowSearch workflows(Parameters p) {
@@ -110,7 +139,26 @@ final class Searches {
             : WorkflowSearch.Sort.valueOf(sort.toUpperCase(Locale.ROOT)),
         descending(p),
         limit(p),
+        offset(p),
+        p.gatheredFilter());
+  }
+
+  static GroupSearch groups(Parameters p) {
+    String sort = p.choice("sort", "key", "cost", "spans", "calls", "tokens", "errors");
+    return new GroupSearch(
+        p.groupings(),
+        SpanReader.Counted.valueOf(
+            p.choice("of", "calls", "tools", "spans").toUpperCase(Locale.ROOT)),
+        GroupSearch.Sort.valueOf(sort.toUpperCase(Locale.ROOT)),
+        p.choice("order", sort.equals("key") ? "asc" : "desc", sort.equals("key") ? "desc" : "asc")
+            .equals("desc"),
+        p.number("limit", isFile(p) ? LARGEST_FILE : LARGEST_PAGE, 1, LARGEST_FILE),
         offset(p));
+  }
+
+  /** Whether the answer is wanted as a file of comma-separated values. */
+  static boolean isFile(Parameters p) {
+    return p.choice("format", "json", "csv").equals("csv");
   }
 
   static SpanSearch spans(Parameters p) {
@@ -148,7 +196,9 @@ final class Searches {
   }
 
   private static int limit(Parameters p) {
-    return p.number("limit", PAGE, 1, LARGEST_PAGE);
+    return isFile(p)
+        ? p.number("limit", LARGEST_FILE, 1, LARGEST_FILE)
+        : p.number("limit", PAGE, 1, LARGEST_PAGE);
   }
 
   private static int offset(Parameters p) {

@@ -25,16 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class ConversationsQuery {
   private final SpanReader reader;
   private final Pricer pricer;
+  private final Selections selections;
 
   ConversationsQuery(SpanReader reader, Pricer pricer) {
     this.reader = reader;
     this.pricer = pricer;
+    this.selections = new Selections(reader, pricer);
   }
 
   ConversationPage page(Scope scope, ConversationSearch search) {
     List<Conversation> matching =
         reader.conversations(
-            scope, new ConversationFilter(search.user(), search.model(), search.errorsOnly()));
+            scope,
+            new ConversationFilter(
+                search.user(),
+                search.model(),
+                search.errorsOnly(),
+                selections.of(scope, search.filter())));
     if (search.text() != null) {
       matching = containing(matching, search.text());
     }

@@ -24,10 +24,12 @@ final class OverviewQuery {
 
   private final SpanReader reader;
   private final Pricer pricer;
+  private final Selections selections;
 
   OverviewQuery(SpanReader reader, Pricer pricer) {
     this.reader = reader;
     this.pricer = pricer;
+    this.selections = new Selections(reader, pricer);
   }
 
   Overview overview(Scope scope) {
@@ -121,7 +123,10 @@ final class OverviewQuery {
     if (length <= 0 || scope.fromNanos() < Long.MIN_VALUE + length) {
       return null; // A range without limits has none before it.
     }
-    Scope before = new Scope(scope.fromNanos() - length, scope.fromNanos(), scope.environment());
+    Scope before =
+        selections.scope(
+            new Scope(scope.fromNanos() - length, scope.fromNanos(), scope.environment()),
+            scope.selection() == null ? null : scope.selection().filter());
     long step = Long.MAX_VALUE / 4;
     List<SpanCounts> counts = reader.spanCounts(before, step);
     long spans = counts.stream().mapToLong(SpanCounts::llm).sum();

@@ -5,13 +5,20 @@ import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.PriceBook.Entry;
 import dev.parley.pricing.Provider;
+import dev.parley.pricing.TokenBucket;
+import dev.parley.pricing.Usage;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.ReportedCost;
 import dev.parley.server.store.CallGroup;
+import dev.parley.server.store.CostTable;
 import dev.parley.server.store.PriceGrid;
 import dev.parley.server.store.StoredSpan;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +28,21 @@ import org.jspecify.annotations.Nullable;
  * counts before the asked one's. Thread-safe.
  */
 public final class Pricer {
+  private static final long MILLION = 1_000_000;
+
+  /** A million tokens of one bucket, by bucket: a price is linear in each. */
+  private static final Map<TokenBucket, Usage> MILLIONS =
+      Map.of(
+          TokenBucket.INPUT, Usage.builder().inputUncached(MILLION).build(),
+          TokenBucket.CACHE_READ, Usage.builder().cacheRead(MILLION).build(),
+          TokenBucket.CACHE_WRITE, Usage.builder().cacheWrite(MILLION).build(),
+          TokenBucket.CACHE_WRITE_5M, Usage.builder().cacheWrite5m(MILLION).build(),
+          TokenBucket.CACHE_WRITE_1H, Usage.builder().cacheWrite1h(MILLION).build(),
+          TokenBucket.AUDIO_INPUT, Usage.builder().audioInput(MILLION).build(),
+          TokenBucket.OUTPUT, Usage.builder().outputText(MILLION).build(),
+          TokenBucket.REASONING, Usage.builder().reasoning(MILLION).build(),
+          TokenBucket.AUDIO_OUTPUT, Usage.builder().audioOutput(MILLION).build());
+
   private final PriceBook book;
   private final PriceGrid grid;
   private final PriceView view;
@@ -96,6 +118,43 @@ public final class Pricer {
     return cost == null
         ? new PricedGroup(group, null, null, null, null)
         : new PricedGroup(group, cost.total(), cost.input(), cost.output(), CostSource.BOOK);
+  }
+
+  /** The same as a table for conditions on single calls like those of these groups. */
+  CostTable costs(List<CallGroup> groups) {
+    return new CostTable(
+        grid, groups.stream().map(this::costs).filter(Objects::nonNull).distinct().toList());
+  }
+
+  private CostTable.@Nullable Row costs(CallGroup group) {
+    CostSource source = price(group).source();
+    if (source == null) {
+      return null;
+    }
+    Map<TokenBucket, BigDecimal> perToken = source == CostSource.BOOK ? perToken(group) : null;
+    return new CostTable.Row(
+        group.kind(),
+        group.provider(),
+        group.requestModel(),
+        group.responseModel(),
+        group.serviceTier(),
+        group.reportedSource(),
+        group.usageKnown(),
+        CostTable.period(grid, group.startNanos()),
+        CostTable.bracket(grid, group.inputTokens()),
+        perToken);
+  }
+
+  private Map<TokenBucket, BigDecimal> perToken(CallGroup group) {
+    Map<TokenBucket, BigDecimal> perToken = new EnumMap<>(TokenBucket.class);
+    MILLIONS.forEach(
+        (bucket, usage) -> {
+          Cost million = bookCost(group.withUsage(usage));
+          if (million != null) {
+            perToken.put(bucket, million.total().movePointLeft(6));
+          }
+        });
+    return perToken;
   }
 
   PricedGroup price(StoredSpan span) {

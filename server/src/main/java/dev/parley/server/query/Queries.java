@@ -5,6 +5,7 @@ import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanReader;
 import dev.parley.server.store.StoreReadException;
+import dev.parley.server.store.filter.Filter;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class Queries {
   private final WorkflowsQuery workflows;
   private final TracesQuery traces;
   private final ReportedQuery reported;
+  private final GroupsQuery groups;
+  private final Selections selections;
 
   public Queries(SpanReader reader, PriceBook prices) {
     this(reader, prices, MOST_SPANS);
@@ -47,6 +50,8 @@ public final class Queries {
     this.workflows = new WorkflowsQuery(reader, pricer);
     this.traces = new TracesQuery(reader, pricer, mostSpans);
     this.reported = new ReportedQuery(reader);
+    this.groups = new GroupsQuery(reader, pricer);
+    this.selections = new Selections(reader, pricer);
   }
 
   /**
@@ -66,6 +71,11 @@ public final class Queries {
         reader.environments(range.fromNanos(), range.toNanos()).stream()
             .map(row -> new EnvironmentList.Environment(row.name(), row.count()))
             .toList());
+  }
+
+  /** The spans of a scope that fulfil a filter as well; the scope itself for none. */
+  public Scope filtered(Scope scope, @Nullable Filter filter) {
+    return selections.scope(scope, filter);
   }
 
   public Overview overview(Scope scope) {
@@ -88,6 +98,10 @@ public final class Queries {
    */
   public @Nullable ConversationFlow conversation(String id, Scope marked) {
     return flow.flow(id, marked);
+  }
+
+  public Groups groups(Scope scope, GroupSearch search) {
+    return groups.groups(scope, search);
   }
 
   public WorkflowPage workflows(Scope scope, WorkflowSearch search) {

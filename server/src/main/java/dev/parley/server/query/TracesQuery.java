@@ -41,7 +41,7 @@ final class TracesQuery {
   }
 
   SpanPage page(Scope scope, SpanSearch search) {
-    List<String> categories = reader.categories(scope);
+    List<String> categories = reader.categories(scope.whole());
     if (search.asksForCost() || search.sort() == SpanSearch.Sort.COST) {
       return pricedPage(scope, search, categories);
     }

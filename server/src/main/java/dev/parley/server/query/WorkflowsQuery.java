@@ -29,17 +29,24 @@ final class WorkflowsQuery {
 
   private final SpanReader reader;
   private final Pricer pricer;
+  private final Selections selections;
 
   WorkflowsQuery(SpanReader reader, Pricer pricer) {
     this.reader = reader;
     this.pricer = pricer;
+    this.selections = new Selections(reader, pricer);
   }
 
   WorkflowPage page(Scope scope, WorkflowSearch search) {
     List<Workflow> matching =
         reader.workflows(
             scope,
-            new WorkflowFilter(search.type(), search.user(), search.model(), search.errorsOnly()));
+            new WorkflowFilter(
+                search.type(),
+                search.user(),
+                search.model(),
+                search.errorsOnly(),
+                selections.of(scope, search.filter())));
     if (search.text() != null) {
       String part = search.text().toLowerCase(Locale.ROOT);
       matching = matching.stream().filter(row -> contains(row, part)).toList();

@@ -69,6 +69,26 @@ public record CallGroup(
         total == null ? 0 : total);
   }
 
+  /** The same kind of calls with other tokens. */
+  public CallGroup withUsage(Usage other) {
+    return new CallGroup(
+        kind,
+        provider,
+        requestModel,
+        responseModel,
+        serviceTier,
+        startNanos,
+        lastStartNanos,
+        inputTokens,
+        reportedSource,
+        reportedCost,
+        true,
+        calls,
+        errors,
+        other,
+        totalTokens);
+  }
+
   /** The model that the calls are shown under: the one asked for, else the one that answered. */
   public @Nullable String model() {
     return requestModel != null ? requestModel : responseModel;

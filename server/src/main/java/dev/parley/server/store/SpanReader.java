@@ -3,7 +3,10 @@ package dev.parley.server.store;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.CallGroup.Keyed;
+import dev.parley.server.store.filter.Field;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -74,9 +77,14 @@ public interface SpanReader {
    *
    * @param user one of the conversation's users within the scope, or null
    * @param model the request model (else the response model) of one of its calls, or null
+   * @param selection what else must be true of the conversation, or null
    */
-  record ConversationFilter(@Nullable String user, @Nullable String model, boolean failedOnly) {
-    public static final ConversationFilter NONE = new ConversationFilter(null, null, false);
+  record ConversationFilter(
+      @Nullable String user,
+      @Nullable String model,
+      boolean failedOnly,
+      @Nullable Selection selection) {
+    public static final ConversationFilter NONE = new ConversationFilter(null, null, false, null);
   }
 
   /**
@@ -106,10 +114,15 @@ public interface SpanReader {
    * @param type one of the workflow's types within the scope, or null
    * @param user one of its users within the scope, or null
    * @param model the request model (else the response model) of one of its calls, or null
+   * @param selection what else must be true of the workflow, or null
    */
   record WorkflowFilter(
-      @Nullable String type, @Nullable String user, @Nullable String model, boolean failedOnly) {
-    public static final WorkflowFilter NONE = new WorkflowFilter(null, null, null, false);
+      @Nullable String type,
+      @Nullable String user,
+      @Nullable String model,
+      boolean failedOnly,
+      @Nullable Selection selection) {
+    public static final WorkflowFilter NONE = new WorkflowFilter(null, null, null, false, null);
   }
 
   /** The spans of all workflows of one type within a scope; {@code type} is null for none. */
@@ -124,6 +137,46 @@ public interface SpanReader {
 
   /** A workflow and the type that some of its spans name; null for none. */
   record WorkflowKey(String id, @Nullable String type) {}
+
+  /** What is counted in a group of spans. */
+  enum Counted {
+    CALLS,
+    /** Runs of tools. */
+    TOOLS,
+    /** All GenAI spans. */
+    SPANS
+  }
+
+  /** The values that a group's spans share, in the order of the fields; null for none. */
+  record GroupKey(List<@Nullable String> values) {
+    public GroupKey {
+      values = Collections.unmodifiableList(new ArrayList<>(values));
+    }
+  }
+
+  /**
+   * What is counted in a group, besides what its calls used. Percentiles are exact with linear
+   * interpolation, in nanoseconds.
+   *
+   * @param spans the spans counted
+   * @param errors how many of them failed
+   * @param conversations distinct conversations among them
+   * @param pricedConversations those of them with a call of known cost
+   * @param workflows distinct workflows among them
+   * @param pricedWorkflows those of them with a call of known cost
+   */
+  record GroupFacts(
+      GroupKey key,
+      long spans,
+      long errors,
+      long conversations,
+      long pricedConversations,
+      long workflows,
+      long pricedWorkflows,
+      double p50,
+      double p90,
+      double p95,
+      double p99) {}
 
   /**
    * Everything else about a span: JSON texts with their content in place. Gone content reads as
@@ -169,6 +222,12 @@ public interface SpanReader {
    */
   List<Keyed<WorkflowKey>> callsByWorkflow(
       Scope scope, PriceGrid grid, @Nullable Collection<String> ids);
+
+  /** Calls per value of some fields. */
+  List<Keyed<GroupKey>> callsByFields(Scope scope, List<Field> by, PriceGrid grid);
+
+  /** Spans per value of some fields. */
+  List<GroupFacts> groups(Scope scope, List<Field> by, Counted counted, CostTable costs);
 
   /** One row for everything (absent without a call), one per model and provider, one per bucket. */
   List<Latency> latencies(Scope scope, long stepNanos);

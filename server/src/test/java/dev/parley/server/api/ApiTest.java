@@ -14,6 +14,7 @@ import dev.parley.server.query.ConversationFlow;
 import dev.parley.server.query.ConversationPage;
 import dev.parley.server.query.CostSources;
 import dev.parley.server.query.EnvironmentList;
+import dev.parley.server.query.Groups;
 import dev.parley.server.query.Overview;
 import dev.parley.server.query.SpanDetail;
 import dev.parley.server.query.SpanPage;
@@ -119,6 +120,7 @@ final class ApiTest {
     examples.put("/workflows", "/workflows" + range);
     examples.put("/workflow-types", "/workflow-types" + range);
     examples.put("/traces", "/traces" + range);
+    examples.put("/groups", "/groups" + range + "&by=model,day");
     examples.put("/traces/{traceId}", "/traces/" + TestSpan.traceId(1));
     examples.put(
         "/traces/{traceId}/spans/{spanId}",
@@ -172,6 +174,7 @@ final class ApiTest {
                     WorkflowPage.class,
                     WorkflowTypeList.class,
                     SpanPage.class,
+                    Groups.class,
                     TraceView.class,
                     SpanDetail.class,
                     Explanation.class));

@@ -59,7 +59,13 @@ final class CallSql {
 
   /** Groups the calls of a scope by a key and by everything that a price depends on. */
   static Sql groups(String key, Scope scope, PriceGrid grid, Sql more) {
-    return groups(key, new Sql("spans").where(scope).add("AND is_call").append(more), scope, grid);
+    return groups(key, new Sql(""), scope, grid, more);
+  }
+
+  /** The same where the key is found in what is joined to {@code spans}. */
+  static Sql groups(String key, Sql joined, Scope scope, PriceGrid grid, Sql more) {
+    Sql source = new Sql("spans").append(joined).where(scope).add("AND is_call").append(more);
+    return groups(key, source, scope, grid);
   }
 
   /**
@@ -88,7 +94,7 @@ final class CallSql {
                 + " max(start_nanos) AS last_start_nanos FROM (SELECT *, "
                 + period(scope, grid)
                 + " AS period, "
-                + bracket(grid)
+                + bracket(grid, "input_total")
                 + " AS bracket, input_total IS NOT NULL OR output_total IS NOT NULL AS known FROM"
                 + " (SELECT "
                 + key
@@ -120,12 +126,22 @@ final class CallSql {
     return sum.toString();
   }
 
-  private static String bracket(PriceGrid grid) {
+  /** Number of price changes before the start, whatever the scope. */
+  static String period(PriceGrid grid) {
+    return period(Scope.ALL, grid);
+  }
+
+  static String bracket(PriceGrid grid, String inputTotal) {
     StringBuilder sum = new StringBuilder("0");
     for (long threshold : grid.inputThresholds()) {
-      sum.append(" + (coalesce(input_total, 0) > ").append(threshold).append(")::INTEGER");
+      sum.append(" + (coalesce(" + inputTotal + ", 0) > ").append(threshold).append(")::INTEGER");
     }
     return sum.toString();
+  }
+
+  /** Whether a call's input or output tokens are known. */
+  static String known() {
+    return "(" + INPUT_TOTAL + ") IS NOT NULL OR (" + OUTPUT_TOTAL + ") IS NOT NULL";
   }
 
   /**

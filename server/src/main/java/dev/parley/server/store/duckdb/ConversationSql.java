@@ -3,9 +3,11 @@ package dev.parley.server.store.duckdb;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanReader.Conversation;
 import dev.parley.server.store.SpanReader.ConversationFilter;
+import dev.parley.server.store.filter.KnownField;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * The SQL that folds spans into conversations.
@@ -16,6 +18,18 @@ import java.util.Collection;
  * turn with a GenAI span is one.
  */
 final class ConversationSql {
+  private static final FilterSql.Gathering GATHERING =
+      new FilterSql.Gathering(
+          "conversation_id",
+          "c",
+          Map.of(
+              KnownField.TURNS, "turns",
+              KnownField.DURATION, "duration",
+              KnownField.CALLS, "calls",
+              KnownField.TOOL_CALLS, "tool_calls",
+              KnownField.TOKENS, "tokens",
+              KnownField.ERRORS, "(failed_calls + failed_tool_calls)"));
+
   private ConversationSql() {}
 
   static Sql conversations(Scope scope, ConversationFilter filter) {
@@ -74,8 +88,15 @@ final class ConversationSql {
       sql.add(
           "AND bool_or(is_call AND coalesce(" + CallSql.MODEL + " = ?, false))", filter.model());
     }
-    sql.add(") SELECT * FROM folded JOIN sums USING (c)");
-    return filter.failedOnly() ? sql.add("WHERE failed_calls + failed_tool_calls > 0") : sql;
+    sql.add(") SELECT * FROM folded JOIN sums USING (c) WHERE true");
+    if (filter.failedOnly()) {
+      sql.add("AND failed_calls + failed_tool_calls > 0");
+    }
+    return filter.selection() == null
+        ? sql
+        : sql.add("AND (")
+            .append(FilterSql.ofGathered(filter.selection(), scope, GATHERING))
+            .add(")");
   }
 
   static Conversation conversation(ResultSet row) throws SQLException {

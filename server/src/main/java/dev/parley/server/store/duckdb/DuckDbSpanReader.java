@@ -3,6 +3,7 @@ package dev.parley.server.store.duckdb;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.CallGroup.Keyed;
+import dev.parley.server.store.CostTable;
 import dev.parley.server.store.PriceGrid;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.Scope;
@@ -11,6 +12,7 @@ import dev.parley.server.store.SpanFilter;
 import dev.parley.server.store.SpanReader;
 import dev.parley.server.store.StoredPoint;
 import dev.parley.server.store.StoredSpan;
+import dev.parley.server.store.filter.Field;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -97,6 +99,19 @@ public final class DuckDbSpanReader implements SpanReader {
         "calls by workflow",
         WorkflowSql.calls(scope, grid, ids),
         row -> new Keyed<>(WorkflowSql.key(row), CallSql.group(row)));
+  }
+
+  @Override
+  public List<Keyed<GroupKey>> callsByFields(Scope scope, List<Field> by, PriceGrid grid) {
+    return reads.list(
+        "calls by group",
+        GroupSql.calls(scope, by, grid),
+        row -> new Keyed<>(GroupSql.key(row), CallSql.group(row)));
+  }
+
+  @Override
+  public List<GroupFacts> groups(Scope scope, List<Field> by, Counted counted, CostTable costs) {
+    return reads.list("groups", GroupSql.facts(scope, by, counted, costs), GroupSql::facts);
   }
 
   @Override

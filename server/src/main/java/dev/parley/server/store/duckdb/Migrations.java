@@ -20,7 +20,11 @@ import java.util.List;
 final class Migrations {
   /** In order; the first is version 1. A script that was released never changes. */
   private static final List<String> SCRIPTS =
-      List.of("V001__initial.sql", "V002__standings.sql", "V003__call_counters.sql");
+      List.of(
+          "V001__initial.sql",
+          "V002__standings.sql",
+          "V003__call_counters.sql",
+          "V004__scores.sql");
 
   private Migrations() {}
 

@@ -1,6 +1,7 @@
 package dev.parley.server.store.duckdb;
 
 import dev.parley.server.store.Scope;
+import dev.parley.server.store.Selection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,12 +34,17 @@ final class Sql {
   Sql where(Scope scope) {
     add("WHERE start_nanos >= ? AND start_nanos < ?", scope.fromNanos(), scope.toNanos());
     String environment = scope.environment();
-    if (environment == null) {
-      return this;
+    if (environment != null) {
+      if (environment.isEmpty()) {
+        add("AND (environment IS NULL OR environment = '')");
+      } else {
+        add("AND environment = ?", environment);
+      }
     }
-    return environment.isEmpty()
-        ? add("AND (environment IS NULL OR environment = '')")
-        : add("AND environment = ?", environment);
+    Selection selection = scope.selection();
+    return selection == null
+        ? this
+        : add("AND (").append(FilterSql.ofSpans(selection, scope.whole())).add(")");
   }
 
   /** Adds {@code AND column IN (…)}; an empty collection matches nothing. */

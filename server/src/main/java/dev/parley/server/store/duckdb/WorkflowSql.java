@@ -6,14 +6,28 @@ import dev.parley.server.store.SpanReader.Workflow;
 import dev.parley.server.store.SpanReader.WorkflowFilter;
 import dev.parley.server.store.SpanReader.WorkflowKey;
 import dev.parley.server.store.SpanReader.WorkflowType;
+import dev.parley.server.store.filter.KnownField;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL that folds spans into workflows and their types; an empty type is none. */
 final class WorkflowSql {
+  private static final FilterSql.Gathering GATHERING =
+      new FilterSql.Gathering(
+          "workflow_id",
+          "id",
+          Map.of(
+              KnownField.TURNS, "NULL::BIGINT",
+              KnownField.DURATION, "(last_end - first_start)",
+              KnownField.CALLS, "calls",
+              KnownField.TOOL_CALLS, "tool_calls",
+              KnownField.TOKENS, "tokens",
+              KnownField.ERRORS, "errors"));
+
   private WorkflowSql() {}
 
   static Sql workflows(Scope scope, WorkflowFilter filter) {
@@ -34,7 +48,15 @@ final class WorkflowSql {
             .and("bool_or(coalesce(type = ?, false))", filter.type())
             .and("bool_or(coalesce(user_id = ?, false))", filter.user())
             .and("bool_or(is_call AND coalesce(model = ?, false))", filter.model());
-    return filter.failedOnly() ? sql.add("AND bool_or(failed)") : sql;
+    if (filter.failedOnly()) {
+      sql.add("AND bool_or(failed)");
+    }
+    return filter.selection() == null
+        ? sql
+        : new Sql("SELECT * FROM (")
+            .append(sql)
+            .add(") WHERE")
+            .append(FilterSql.ofGathered(filter.selection(), scope, GATHERING));
   }
 
   static Workflow workflow(ResultSet row) throws SQLException {

@@ -42,6 +42,7 @@ final class OpeningTest {
               "metric_points",
               "resources",
               "schema_version",
+              "scores",
               "spans");
     }
     try (DuckDbStore store = open(data)) {
