@@ -5,6 +5,7 @@ import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.TraceSpan;
+import dev.parley.server.trace.Mark;
 import dev.parley.server.trace.SpanFacts;
 import dev.parley.server.trace.Standing;
 import dev.parley.server.trace.Standings;
@@ -76,15 +77,35 @@ final class ActiveTraces {
     for (SpanRow row : rows) {
       arrived.computeIfAbsent(row.span().key().traceId(), id -> new ArrayList<>()).add(row);
     }
+    Map<String, Map<Long, TraceSpan>> outranked = new HashMap<>();
     try {
-      load(arrived);
+      Twins.Outranked twins = Twins.find(store, project, rows);
+      for (TraceSpan span : twins.stored()) {
+        outranked
+            .computeIfAbsent(span.traceId(), id -> new HashMap<>())
+            .put(span.facts().id(), span);
+        arrived.computeIfAbsent(span.traceId(), id -> new ArrayList<>());
+      }
+      load(arrived, outranked);
       Map<SpanKey, Standing> standings = new HashMap<>(2 * rows.size());
       List<SpanChange> changes = new ArrayList<>();
-      arrived.forEach((id, spans) -> judge(id, spans, standings, changes));
+      arrived.forEach(
+          (id, spans) ->
+              judge(
+                  id,
+                  spans,
+                  twins.arrived(),
+                  outranked.getOrDefault(id, Map.of()),
+                  standings,
+                  changes));
       forgetOldest();
       return new Judged(
           rows.stream()
-              .map(row -> row.with(standings.getOrDefault(row.span().key(), row.standing())))
+              .map(
+                  row ->
+                      row.with(
+                          twins.arrived().contains(row.span().key()) ? Mark.SUPERSEDED : row.mark(),
+                          standings.getOrDefault(row.span().key(), row.standing())))
               .toList(),
           changes);
     } catch (RuntimeException e) {
@@ -108,12 +129,19 @@ final class ActiveTraces {
   }
 
   private void judge(
-      String id, List<SpanRow> arrived, Map<SpanKey, Standing> decided, List<SpanChange> changes) {
+      String id,
+      List<SpanRow> arrived,
+      Set<SpanKey> outrankedNow,
+      Map<Long, TraceSpan> outrankedBefore,
+      Map<SpanKey, Standing> decided,
+      List<SpanChange> changes) {
     Trace trace = traces.computeIfAbsent(id, key -> new Trace());
     trace.touchedNanos = System.nanoTime();
     Map<Long, TraceSpan> fresh = new LinkedHashMap<>(2 * arrived.size());
     for (SpanRow row : arrived) {
+      boolean outranked = outrankedNow.contains(row.span().key());
       SpanFacts facts = SpanFacts.of(row.span());
+      facts = outranked ? facts.with(Mark.SUPERSEDED) : facts;
       fresh.put(facts.id(), new TraceSpan(id, row.day(), facts, row.standing()));
     }
     if (trace.tooLarge || trace.spans.size() + fresh.size() > MOST_SPANS) {
@@ -123,12 +151,18 @@ final class ActiveTraces {
       return;
     }
     fresh.forEach((span, known) -> put(trace, known));
+    outrankedBefore.forEach(
+        (span, known) -> {
+          SpanFacts facts = known.facts().with(Mark.SUPERSEDED);
+          put(trace, new TraceSpan(id, known.day(), facts, known.standing()));
+        });
     Map<Long, Standing> standings =
         Standings.of(trace.spans.values().stream().map(TraceSpan::facts).toList());
     standings.forEach(
         (span, standing) -> {
           TraceSpan known = trace.spans.get(span);
-          if (known == null || known.standing().equals(standing)) {
+          boolean marked = outrankedBefore.containsKey(span);
+          if (known == null || (known.standing().equals(standing) && !marked)) {
             return;
           }
           if (fresh.containsKey(span)) {
@@ -147,9 +181,11 @@ final class ActiveTraces {
         });
   }
 
-  private void load(Map<String, List<SpanRow>> arrived) {
+  private void load(
+      Map<String, List<SpanRow>> arrived, Map<String, Map<Long, TraceSpan>> outranked) {
     List<String> ids = arrived.keySet().stream().filter(id -> !traces.containsKey(id)).toList();
-    List<String> wanted = ids.stream().filter(seenBefore).toList();
+    List<String> wanted =
+        ids.stream().filter(id -> outranked.containsKey(id) || seenBefore.test(id)).toList();
     if (wanted.isEmpty()) {
       return;
     }
@@ -159,6 +195,10 @@ final class ActiveTraces {
       for (SpanRow row : arrived.getOrDefault(id, List.of())) {
         first = Math.min(first, row.span().startNanos());
         last = Math.max(last, row.span().startNanos());
+      }
+      for (TraceSpan span : outranked.getOrDefault(id, Map.of()).values()) {
+        first = Math.min(first, span.facts().startNanos());
+        last = Math.max(last, span.facts().startNanos());
       }
     }
     long from = Math.max(first, Long.MIN_VALUE + LONGEST_NANOS) - LONGEST_NANOS;

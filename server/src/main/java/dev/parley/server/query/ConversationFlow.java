@@ -98,6 +98,8 @@ public record ConversationFlow(
    * A GenAI span of a turn.
    *
    * @param depth GenAI ancestors within the turn
+   * @param counted whether the figures count it as a call
+   * @param seenBy how many spans tell of the same call or the same run of a tool
    */
   public record StepView(
       String traceId,
@@ -115,5 +117,7 @@ public record ConversationFlow(
       SpanItem.@Nullable FailureView failure,
       @Nullable Tokens tokens,
       @Nullable Money cost,
-      UsageRole role) {}
+      UsageRole role,
+      boolean counted,
+      int seenBy) {}
 }

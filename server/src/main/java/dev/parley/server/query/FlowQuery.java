@@ -91,7 +91,7 @@ final class FlowQuery {
   }
 
   /**
-   * Whose content tells a turn: its calls; where a call has none, the wrapper that saw the same
+   * Whose content tells a turn: its calls; where a call has none, the other span that saw the same
    * call; where no call has any, the outermost spans that have some.
    */
   private static List<StoredSpan> speakers(TurnSpans turn, SpanTree tree) {
@@ -100,11 +100,7 @@ final class FlowQuery {
         new ArrayList<>(calls.stream().filter(StoredSpan::hasContent).toList());
     for (StoredSpan call : calls) {
       if (!call.hasContent()) {
-        tree.ancestors(call).stream()
-            .filter(span -> span.call().role() == UsageRole.DUPLICATE && span.hasContent())
-            .findFirst()
-            .filter(span -> !found.contains(span))
-            .ifPresent(found::add);
+        tree.filling(call).filter(span -> !found.contains(span)).ifPresent(found::add);
       }
     }
     if (found.isEmpty()) {
@@ -268,7 +264,9 @@ final class FlowQuery {
                 item.failure(),
                 item.tokens(),
                 item.cost(),
-                item.role()));
+                item.role(),
+                item.counted(),
+                item.seenBy()));
       }
     }
     return steps;
@@ -285,6 +283,8 @@ final class FlowQuery {
         if (span.model() != null) {
           models.merge(span.model(), 1L, Long::sum);
         }
+      }
+      if (speaks(span)) {
         said.addAll(span.input());
         said.addAll(span.output());
       }
@@ -295,8 +295,9 @@ final class FlowQuery {
             .filter(turn -> !turn.calls().isEmpty())
             .filter(
                 turn ->
-                    turn.calls().stream()
-                        .allMatch(call -> call.input().isEmpty() && call.output().isEmpty()))
+                    turn.all().stream()
+                        .filter(FlowQuery::speaks)
+                        .allMatch(span -> span.input().isEmpty() && span.output().isEmpty()))
             .count();
     Set<String> tools = toolRuns(spans, false);
     Set<String> failedTools = toolRuns(spans, true);
@@ -324,6 +325,11 @@ final class FlowQuery {
         latest(spans, span -> span.identity().category()));
   }
 
+  /** Whether the span's messages are those of a call. */
+  private static boolean speaks(StoredSpan span) {
+    return span.isCall() || span.standing().fills();
+  }
+
   private static boolean isTalk(@Nullable String json) {
     String role = Messages.role(Messages.valueOf(json));
     return role.equals("user") || role.equals("assistant");
@@ -331,7 +337,7 @@ final class FlowQuery {
 
   private static @Nullable String title(List<StoredSpan> spans, Map<String, String> messages) {
     return spans.stream()
-        .filter(span -> span.isCall() && !span.input().isEmpty())
+        .filter(span -> speaks(span) && !span.input().isEmpty())
         .min(Comparator.comparingLong(StoredSpan::startNanos))
         .flatMap(
             span ->
@@ -347,7 +353,9 @@ final class FlowQuery {
   private static Set<String> toolRuns(List<StoredSpan> spans, boolean failedOnly) {
     Set<String> runs = new HashSet<>();
     for (StoredSpan span : spans) {
-      if (span.kind() == Kind.TOOL_CALL && (span.failed() || !failedOnly)) {
+      if (span.kind() == Kind.TOOL_CALL
+          && span.call().role() != UsageRole.DUPLICATE
+          && (span.failed() || !failedOnly)) {
         String callId = span.tool() == null ? null : span.tool().callId();
         runs.add(span.key().traceId() + (callId == null ? span.key().spanId() : callId));
       }

@@ -4,7 +4,9 @@ import dev.parley.server.model.Kind;
 import dev.parley.server.model.Status;
 import dev.parley.server.model.UsageRole;
 import dev.parley.server.store.StoredSpan;
+import dev.parley.server.trace.Source;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param tokens null where none were reported
  * @param cost of a call; null for every other span, so that no cost is shown twice
  * @param turn the number that the span carries, or null
+ * @param counted whether the figures count it as a call
+ * @param seenBy how many spans tell of the same call or the same run of a tool; 1 for a duplicate
+ * @param duplicateOf the span of its trace that counts for it, or null
+ * @param conversationSource where its conversation was found; null without one
+ * @param userSource where its user was found; null without one
  */
 public record SpanItem(
     String traceId,
@@ -39,7 +46,12 @@ public record SpanItem(
     @Nullable String user,
     @Nullable String agent,
     @Nullable String tool,
-    @Nullable Double timeToFirstTokenMs) {
+    @Nullable Double timeToFirstTokenMs,
+    boolean counted,
+    int seenBy,
+    @Nullable String duplicateOf,
+    @Nullable Source conversationSource,
+    @Nullable Source userSource) {
 
   /** Why a span failed. */
   public record FailureView(String type, @Nullable String message) {
@@ -79,6 +91,13 @@ public record SpanItem(
             ? span.identity().agentName()
             : span.identity().agentId(),
         span.tool() == null ? null : span.tool().name(),
-        firstToken == null ? null : Times.millis(firstToken));
+        firstToken == null ? null : Times.millis(firstToken),
+        span.standing().counted(),
+        span.standing().seenBy(),
+        span.standing().duplicateOf() == 0
+            ? null
+            : HexFormat.of().toHexDigits(span.standing().duplicateOf()),
+        span.standing().conversationSource(),
+        span.standing().userSource());
   }
 }

@@ -8,8 +8,10 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ final class SpanTree {
 
   private final Map<SpanKey, StoredSpan> byKey = new HashMap<>();
   private final Map<SpanKey, List<StoredSpan>> children = new HashMap<>();
+
+  /** By the call that they stand in for. */
+  private final Map<SpanKey, StoredSpan> filling = new HashMap<>();
+
   private final List<Place> ordered = new ArrayList<>();
 
   SpanTree(List<StoredSpan> spans) {
@@ -31,7 +37,13 @@ final class SpanTree {
         Comparator.comparingLong(StoredSpan::startNanos)
             .thenComparing(span -> span.key().traceId())
             .thenComparing(span -> span.key().spanId()));
-    byStart.forEach(span -> byKey.put(span.key(), span));
+    for (StoredSpan span : byStart) {
+      byKey.put(span.key(), span);
+      if (span.standing().fills()) {
+        String call = HexFormat.of().toHexDigits(span.standing().duplicateOf());
+        filling.put(new SpanKey(span.key().traceId(), call), span);
+      }
+    }
     List<StoredSpan> roots = new ArrayList<>();
     for (StoredSpan span : byStart) {
       StoredSpan parent = parent(span);
@@ -59,6 +71,11 @@ final class SpanTree {
         }
       }
     }
+  }
+
+  /** The span whose messages stand in for those that a call lacks. */
+  Optional<StoredSpan> filling(StoredSpan call) {
+    return Optional.ofNullable(filling.get(call.key()));
   }
 
   /** Depth first, children by start. */

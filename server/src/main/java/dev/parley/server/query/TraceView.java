@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A trace.
  *
  * @param errors failed spans
+ * @param conversationIds all that its spans name; where there are several, spans that none of them
+ *     is certain for have none
+ * @param userIds the same of users
  * @param truncated whether the trace has more spans than are shown
  * @param spans in tree order, children by start
  */
@@ -23,6 +26,7 @@ public record TraceView(
     @Nullable Money cost,
     long unpricedCalls,
     List<String> conversationIds,
+    List<String> userIds,
     boolean truncated,
     List<Node> spans) {
 

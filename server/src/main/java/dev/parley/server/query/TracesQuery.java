@@ -164,11 +164,8 @@ final class TracesQuery {
         sum.tokens,
         Money.usd(sum.cost.total()),
         sum.cost.unpricedCalls(),
-        spans.stream()
-            .map(span -> span.identity().conversationId())
-            .filter(Objects::nonNull)
-            .distinct()
-            .toList(),
+        distinct(spans, span -> span.identity().conversationId()),
+        distinct(spans, span -> span.identity().userId()),
         read.size() > mostSpans,
         tree.ordered().stream()
             .map(
@@ -181,6 +178,11 @@ final class TracesQuery {
                         place.span().scopeName(),
                         place.span().parentSpanId() != null && tree.parent(place.span()) == null))
             .toList());
+  }
+
+  private static List<String> distinct(
+      List<StoredSpan> spans, Function<StoredSpan, @Nullable String> value) {
+    return spans.stream().map(value).filter(Objects::nonNull).distinct().toList();
   }
 
   @Nullable SpanDetail span(SpanKey key) {

@@ -1,6 +1,7 @@
 package dev.parley.server.store;
 
 import dev.parley.server.model.Span;
+import dev.parley.server.trace.Mark;
 import dev.parley.server.trace.SpanFacts;
 import dev.parley.server.trace.Standing;
 import dev.parley.server.trace.Standings;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param span what was understood; its content, raw JSON and tool texts are replaced by what
  *     follows
  * @param standing what it is within its trace; replaces the role and the ids of {@code span}
+ * @param mark what is known of its usage apart from the trace, or null
  * @param day retention day of its start
  * @param spanKind group for filters: llm, tool, chain, agent, prompt or other
  * @param resource hash of the resource's attributes
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record SpanRow(
     Span span,
     Standing standing,
+    @Nullable Mark mark,
     int day,
     String spanKind,
     UUID resource,
@@ -63,6 +66,7 @@ public record SpanRow(
     return new SpanRow(
         span,
         Standings.alone(SpanFacts.of(span)),
+        Mark.of(span.kind(), span.call().role()),
         day,
         spanKind,
         resource,
@@ -77,10 +81,11 @@ public record SpanRow(
   }
 
   /** The same within its trace. */
-  public SpanRow with(Standing newStanding) {
+  public SpanRow with(@Nullable Mark newMark, Standing newStanding) {
     return new SpanRow(
         span,
         newStanding,
+        newMark,
         day,
         spanKind,
         resource,

@@ -49,6 +49,19 @@ public interface SpanStore extends AutoCloseable {
   List<TraceSpan> traceSpans(
       String project, Collection<String> traceIds, long fromNanos, long toNanos, int limit);
 
+  /**
+   * Model calls with one of these response ids and runs of tools with one of these call ids.
+   *
+   * @param fromNanos first start that counts, nanoseconds since the epoch
+   * @param toNanos first start that no longer counts
+   */
+  List<Twin> twins(
+      String project,
+      Collection<String> responseIds,
+      Collection<String> toolCallIds,
+      long fromNanos,
+      long toNanos);
+
   /** Counts what is stored. */
   Totals totals();
 

@@ -4,6 +4,8 @@ import static dev.parley.server.query.TestSpan.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.model.Batch;
+import dev.parley.server.model.Call;
+import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.Span;
 import dev.parley.server.query.TestSpan;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -86,9 +89,7 @@ final class ActiveTracesTest {
       for (int half = 0; half < 2; half++) {
         try (DuckDbStore store = DuckDbStore.open(data, DuckDbOptions.DEFAULT);
             GroupCommit ingest = GroupCommit.start(store, IngestLimits.DEFAULT)) {
-          for (int order = 0; order < 20; order++) {
-            deliver(ingest, round * 20 + order, order, half);
-          }
+          deliver(ingest, round * 20, half);
           if (half == 1) {
             assertThat(Tables.count(store, "spans")).isEqualTo(20L * spans().size());
             for (int order = 0; order < 20; order++) {
@@ -102,8 +103,31 @@ final class ActiveTracesTest {
     }
   }
 
+  /**
+   * Halves of twenty deliveries, batch by batch side by side, so that one commit holds a batch of
+   * each.
+   */
+  private static void deliver(GroupCommit ingest, int seed, int half) throws Exception {
+    List<List<List<Span>>> orders = new ArrayList<>();
+    for (int order = 0; order < 20; order++) {
+      orders.add(batches(seed + order, order, half));
+    }
+    int longest = orders.stream().mapToInt(List::size).max().orElseThrow();
+    for (int i = 0; i < longest; i++) {
+      List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+      for (List<List<Span>> batches : orders) {
+        if (i < batches.size()) {
+          receipts.add(ingest.submit(Batch.ofSpans(batches.get(i))));
+        }
+      }
+      for (CompletableFuture<Receipt> receipt : receipts) {
+        receipt.get(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
   /** Half of a shuffled delivery; the second half repeats some of the first. */
-  private static void deliver(GroupCommit ingest, int seed, int traces, int half) throws Exception {
+  private static List<List<Span>> batches(int seed, int traces, int half) {
     Random random = new Random(seed);
     List<Span> spans = new ArrayList<>(spans().stream().map(span -> moved(span, traces)).toList());
     Collections.shuffle(spans, random);
@@ -113,11 +137,13 @@ final class ActiveTracesTest {
     if (half == 1) {
       part.addAll(spans.subList(0, Math.min(3, middle)));
     }
+    List<List<Span>> batches = new ArrayList<>();
     while (!part.isEmpty()) {
       int size = 1 + random.nextInt(part.size());
-      submit(ingest, List.copyOf(part.subList(0, size)));
+      batches.add(List.copyOf(part.subList(0, size)));
       part = part.subList(size, part.size());
     }
+    return batches;
   }
 
   private static Span moved(Span span, int traces) {
@@ -182,6 +208,70 @@ final class ActiveTracesTest {
         span.failure(),
         span.identity(),
         span.call(),
+        span.tool(),
+        span.content(),
+        span.raw());
+  }
+
+  @Test
+  @DisplayName("a call told by a span and by a log, in two traces, counts once: the span's")
+  void spanAndLog() throws Exception {
+    for (boolean logFirst : new boolean[] {false, true}) {
+      try (DuckDbStore store =
+              DuckDbStore.open(folder.resolve("" + logFirst), DuckDbOptions.DEFAULT);
+          GroupCommit ingest = GroupCommit.start(store, IngestLimits.DEFAULT)) {
+        Span log =
+            told(
+                call(1, 1, T)
+                    .conversation("session")
+                    .tokens(5, 5)
+                    .attributes("{\"parley.span.source\":\"log\"}")
+                    .build());
+        Span span = told(call(2, 1, T).conversation("session").tokens(5, 5).build());
+        Span other = told(call(3, 1, T).conversation("another").tokens(5, 5).build());
+        submit(ingest, List.of(other));
+        submit(ingest, List.of(logFirst ? log : span));
+        submit(ingest, List.of(logFirst ? span : log));
+        assertThat(
+                Tables.column(
+                    store,
+                    "SELECT concat_ws(' ', usage_role, is_call, usage_mark) FROM spans ORDER BY"
+                        + " trace_id"))
+            .containsExactly("duplicate false superseded", "own true", "own true");
+        submit(ingest, build(TestSpan.of(Kind.AGENT, 1, 2, T).tokens(5, 5)));
+        assertThat(Tables.value(store, "SELECT count(*) FROM spans WHERE usage_mark IS NOT NULL"))
+            .isEqualTo(1L);
+      }
+    }
+  }
+
+  private static Span told(Span span) {
+    Call call = span.call();
+    return new Span(
+        span.key(),
+        span.parentSpanId(),
+        span.origin(),
+        Dialect.CLAUDE_CODE,
+        span.name(),
+        span.otelKind(),
+        span.kind(),
+        span.operation(),
+        span.startNanos(),
+        span.durationNanos(),
+        span.status(),
+        span.failure(),
+        span.identity(),
+        new Call(
+            call.provider(),
+            call.requestModel(),
+            call.responseModel(),
+            call.usage(),
+            call.role(),
+            call.cost(),
+            call.serviceTier(),
+            "req_1",
+            call.finishReasons(),
+            call.timeToFirstTokenNanos()),
         span.tool(),
         span.content(),
         span.raw());

@@ -7,6 +7,7 @@ import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
 import dev.parley.server.store.TraceSpan;
+import dev.parley.server.store.Twin;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,16 @@ class GatedStore implements SpanStore {
   public List<TraceSpan> traceSpans(
       String project, Collection<String> traceIds, long fromNanos, long toNanos, int limit) {
     return store.traceSpans(project, traceIds, fromNanos, toNanos, limit);
+  }
+
+  @Override
+  public List<Twin> twins(
+      String project,
+      Collection<String> responseIds,
+      Collection<String> toolCallIds,
+      long fromNanos,
+      long toNanos) {
+    return store.twins(project, responseIds, toolCallIds, fromNanos, toNanos);
   }
 
   @Override

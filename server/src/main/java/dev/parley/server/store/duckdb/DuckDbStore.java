@@ -8,6 +8,7 @@ import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
 import dev.parley.server.store.TraceSpan;
+import dev.parley.server.store.Twin;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -133,6 +134,17 @@ public final class DuckDbStore implements SpanStore {
         ? List.of()
         : lookups.read(
             c -> StandingSql.traceSpans(c, project, traceIds, fromNanos, toNanos, limit));
+  }
+
+  @Override
+  public List<Twin> twins(
+      String project,
+      Collection<String> responseIds,
+      Collection<String> toolCallIds,
+      long fromNanos,
+      long toNanos) {
+    return lookups.read(
+        c -> StandingSql.twins(c, project, responseIds, toolCallIds, fromNanos, toNanos));
   }
 
   @Override

@@ -81,7 +81,7 @@ final class Rows {
         .text(spanRow.links())
         .text(span.raw().traceState())
         .integer(span.raw().droppedAttributes());
-    standing(row, Mark.of(span.kind(), span.call().role()), standing);
+    standing(row, spanRow.mark(), standing);
     row.end();
   }
 

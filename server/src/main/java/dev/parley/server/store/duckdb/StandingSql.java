@@ -1,10 +1,12 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.OtelKind;
 import dev.parley.server.model.UsageRole;
 import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.TraceSpan;
+import dev.parley.server.store.Twin;
 import dev.parley.server.trace.Mark;
 import dev.parley.server.trace.Source;
 import dev.parley.server.trace.SpanFacts;
@@ -38,7 +40,10 @@ final class StandingSql {
           + " len(system_messages) + len(input_messages) + len(output_messages) > 0 AS has_content,"
           + " tool_name, tool_call_id, usage_role, is_call, duplicate_of, fills, seen_by,"
           + " conversation_id, conversation_from, user_id, user_from, agent_id, agent_name,"
-          + " agent_from FROM spans WHERE project = ? AND start_nanos >= ? AND start_nanos < ?";
+          + " agent_from";
+
+  private static final String OF_RANGE =
+      " FROM spans WHERE project = ? AND start_nanos >= ? AND start_nanos < ?";
 
   private StandingSql() {}
 
@@ -52,12 +57,49 @@ final class StandingSql {
       int limit)
       throws SQLException {
     Sql sql =
-        new Sql(FACTS, project, fromNanos, toNanos)
+        new Sql(FACTS + OF_RANGE, project, fromNanos, toNanos)
             .andIn("trace_id", traceIds.stream().map(SpanIds::trace).toList(), "UUID")
             .add("QUALIFY row_number() OVER (PARTITION BY trace_id) <= " + limit);
     List<TraceSpan> spans = new ArrayList<>();
     StoredKeys.query(connection, sql.text(), sql.parameters(), row -> spans.add(span(row)));
     return spans;
+  }
+
+  /** See {@link dev.parley.server.store.SpanStore#twins}. */
+  static List<Twin> twins(
+      Connection connection,
+      String project,
+      Collection<String> responseIds,
+      Collection<String> toolCallIds,
+      long fromNanos,
+      long toNanos)
+      throws SQLException {
+    Sql sql =
+        new Sql(
+                FACTS
+                    + ", dialect, contains(attributes, '\"parley.span.source\":\"log\"') AS"
+                    + " from_log"
+                    + OF_RANGE,
+                project,
+                fromNanos,
+                toNanos)
+            .add("AND (kind <> 'tool_call'")
+            .andIn("response_id", responseIds, "VARCHAR")
+            .add("OR kind = 'tool_call'")
+            .andIn("tool_call_id", toolCallIds, "VARCHAR")
+            .add(")");
+    List<Twin> twins = new ArrayList<>();
+    StoredKeys.query(
+        connection,
+        sql.text(),
+        sql.parameters(),
+        row ->
+            twins.add(
+                new Twin(
+                    span(row),
+                    Dialect.valueOf(upper(row.getString("dialect"))),
+                    row.getBoolean("from_log"))));
+    return twins;
   }
 
   private static TraceSpan span(ResultSet row) throws SQLException {
