@@ -2,8 +2,10 @@ package dev.parley.server;
 
 import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.ConfigReader;
+import dev.parley.server.config.PriceFile;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.doctor.Doctor;
+import dev.parley.server.prices.PricesCommand;
 import dev.parley.server.store.StoreOpenException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -37,6 +39,10 @@ public final class Main {
       String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     if (args.length > 0 && args[0].equals("doctor")) {
       return doctor(List.of(args).subList(1, args.length), environment, out, err);
+    }
+    if (args.length > 0 && args[0].equals("prices")) {
+      return new PricesCommand(PriceFile.builtIn(), out, err)
+          .run(List.of(args).subList(1, args.length));
     }
     if (ConfigReader.asksForHelp(args)) {
       out.print(ConfigReader.help());

@@ -63,6 +63,23 @@ public record PriceFile(@Nullable String version, List<PriceBook.Entry> entries)
   }
 
   /**
+   * Prices in the form of a file.
+   *
+   * @param name how errors call it
+   * @throws ConfigException as {@link #read}
+   */
+  public static PriceFile parse(String name, byte[] json) {
+    return new PriceFileReader(name).read(json);
+  }
+
+  /** How many entries of a book these prices take the place of: see {@link #withOverrides}. */
+  public long replacedIn(PriceBook builtIn) {
+    return builtIn.entries().stream()
+        .filter(entry -> entries.stream().anyMatch(mine -> replaces(mine, entry)))
+        .count();
+  }
+
+  /**
    * A book in which the prices of a user's file replace those built in, model by model: the file's
    * entries for a model take the place of every built-in entry for it, whatever its date, so that
    * no built-in price change shows through. An entry without a provider replaces those of every
