@@ -2,6 +2,7 @@ import type { Plugin } from 'vite';
 import {
   conversation,
   conversations,
+  costSources,
   FakeStore,
   overview,
   span,
@@ -77,6 +78,8 @@ function answerTo(store: FakeStore, url: URL): unknown {
       };
     case 'overview':
       return overview(store, query);
+    case 'cost-sources':
+      return costSources(store, query);
     case 'conversations':
       return conversations(store, query, params);
     case 'conversation':

@@ -2,6 +2,8 @@
 import type {
   Conversation,
   ConversationRow,
+  CostComparison,
+  CostSources,
   Money,
   Overview,
   SpanDetail,
@@ -496,6 +498,47 @@ export function overview(store: FakeStore, query: Query): Overview {
           ),
         }
       : null,
+  };
+}
+
+/** One model was charged by a gateway, a little above the book. */
+export function costSources(store: FakeStore, query: Query): CostSources {
+  const { models } = overview(store, query);
+  return {
+    ...query,
+    models: models.map((model, index) => {
+      const book = model.cost;
+      const charged = index === 0 && book !== null;
+      const amount = Number(book?.amount ?? 0);
+      const none: CostComparison = {
+        calls: 0,
+        reported: null,
+        comparedCalls: 0,
+        comparedReported: null,
+        comparedBook: null,
+        difference: null,
+        differenceShare: null,
+      };
+      return {
+        model: model.model,
+        provider: model.provider,
+        calls: model.calls,
+        unpricedCalls: model.unpricedCalls,
+        book,
+        billed: charged
+          ? {
+              calls: model.calls,
+              reported: money(amount * 1.055),
+              comparedCalls: model.calls,
+              comparedReported: money(amount * 1.055),
+              comparedBook: book,
+              difference: money(amount * 0.055),
+              differenceShare: 0.055,
+            }
+          : none,
+        estimated: none,
+      };
+    }),
   };
 }
 

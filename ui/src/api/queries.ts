@@ -11,6 +11,7 @@ import { learnServerTime, serverNow } from './clock.ts';
 import type {
   Conversation,
   ConversationList,
+  CostSources,
   Environment,
   Explanation,
   Overview,
@@ -31,6 +32,11 @@ function scopeKey(scope: Scope): QueryKey {
 function scopeParams(scope: Scope): Filters {
   const { from, to } = resolve(scope.range, serverNow());
   return { from, to, environment: scope.environment };
+}
+
+/** Asks for what has costs in it, at the prices that are chosen. */
+function usePriced<T>(path: string, scope: Scope, filters: Filters = {}): UseQueryResult<T> {
+  return useScoped(path, scope, { ...filters, prices: scope.prices });
 }
 
 function useScoped<T>(path: string, scope: Scope, filters: Filters = {}): UseQueryResult<T> {
@@ -57,35 +63,45 @@ export function useEnvironments(scope: Scope): UseQueryResult<{ environments: En
 }
 
 export function useOverview(scope: Scope): UseQueryResult<Overview> {
-  return useScoped('/overview', scope);
+  return usePriced('/overview', scope);
+}
+
+/** What was billed and estimated beside the book; whatever prices are chosen. */
+export function useCostSources(scope: Scope): UseQueryResult<CostSources> {
+  return useScoped('/cost-sources', scope);
 }
 
 export function useConversations(scope: Scope, filters: Filters): UseQueryResult<ConversationList> {
-  return useScoped('/conversations', scope, filters);
+  return usePriced('/conversations', scope, filters);
 }
 
 export function useConversation(id: string, scope: Scope): UseQueryResult<Conversation> {
-  return useScoped('/conversation', scope, { id });
+  return usePriced('/conversation', scope, { id });
 }
 
 export function useSpans(scope: Scope, filters: Filters): UseQueryResult<SpanList> {
-  return useScoped('/traces', scope, filters);
+  return usePriced('/traces', scope, filters);
 }
 
-export function useTrace(traceId: string): UseQueryResult<Trace> {
+export function useTrace(traceId: string, { prices }: Scope): UseQueryResult<Trace> {
   return useQuery({
-    queryKey: ['/traces', traceId],
-    queryFn: ({ signal }) => getJson<Trace>(`/traces/${encodeURIComponent(traceId)}`, {}, signal),
+    queryKey: ['/traces', traceId, { prices }],
+    queryFn: ({ signal }) =>
+      getJson<Trace>(`/traces/${encodeURIComponent(traceId)}`, { prices }, signal),
   });
 }
 
-export function useSpan(traceId: string, spanId: string): UseQueryResult<SpanDetail> {
+export function useSpan(
+  traceId: string,
+  spanId: string,
+  { prices }: Scope,
+): UseQueryResult<SpanDetail> {
   return useQuery({
-    queryKey: ['/traces', traceId, spanId],
+    queryKey: ['/traces', traceId, spanId, { prices }],
     queryFn: ({ signal }) =>
       getJson<SpanDetail>(
         `/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}`,
-        {},
+        { prices },
         signal,
       ),
     placeholderData: keepPreviousData,

@@ -159,6 +159,32 @@ export interface Overview {
   } | null;
 }
 
+/** What came along with spans, beside what the price book says of the same calls. */
+export interface CostComparison {
+  calls: number;
+  reported: Money | null;
+  comparedCalls: number;
+  comparedReported: Money | null;
+  comparedBook: Money | null;
+  difference: Money | null;
+  differenceShare: number | null;
+}
+
+export interface CostSources {
+  from: number;
+  to: number;
+  environment: string | null;
+  models: {
+    model: string | null;
+    provider: string | null;
+    calls: number;
+    unpricedCalls: number;
+    book: Money | null;
+    billed: CostComparison;
+    estimated: CostComparison;
+  }[];
+}
+
 /** What a conversation adds up to; a list row and the head of the Flow share it. */
 export interface ConversationFigures {
   title: string | null;

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import type { ModelFigures, Overview } from '../api/types.ts';
-import { amountOf, count, percent, plural } from '../format/numbers.ts';
+import { count, percent, plural } from '../format/numbers.ts';
 import { colorOf } from '../parts/colors.ts';
-import { Cost, ModelName } from '../parts/parts.tsx';
+import { ModelName } from '../parts/parts.tsx';
 import { useUrlState } from '../state/urlState.ts';
 
 const SHOWN = 7;
@@ -100,47 +100,6 @@ export function ErrorTypes({ data }: { data: Overview }) {
           ))}
         </ul>
       )}
-    </section>
-  );
-}
-
-/** Calls without a known price, by model: listed, and in no sum. */
-export function Unpriced({ data }: { data: Overview }) {
-  const { href } = useUrlState();
-  const { billed, book, estimated } = data.cost;
-  const sources = [
-    ['charged', billed],
-    ['price book', book],
-    ['estimated', estimated],
-  ] as const;
-  return (
-    <section className="panel card" data-testid="card-unpriced" aria-label="Where the cost is from">
-      <h2>Where the cost is from</h2>
-      <ul className="bars">
-        {sources
-          .filter(([, value]) => amountOf(value) !== null)
-          .map(([name, value]) => (
-            <li key={name} className="row spread">
-              <span>{name}</span>
-              <Cost value={value} testid={`cost-${name.replace(' ', '-')}`} />
-            </li>
-          ))}
-        {data.unpriced.map((entry) => (
-          <li key={`${entry.provider}/${entry.model}`} className="row spread">
-            <span className="inline">
-              <ModelName model={entry.model} />
-            </span>
-            <Link
-              className="chip warn"
-              href={href('/conversations', { unpriced: true, model: entry.model })}
-              data-testid={`unpriced-${modelKey(entry.model)}`}
-              title={`${plural(entry.tokens, 'token')}; no price known, so in no sum`}
-            >
-              unpriced · {plural(entry.calls, 'call')}
-            </Link>
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

@@ -16,7 +16,8 @@ import { Cost, Count } from '../parts/parts.tsx';
 import { Block, Loaded, NothingHere } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { useUrlState } from '../state/urlState.ts';
-import { ErrorTypes, TopModels, Unpriced } from './Breakdown.tsx';
+import { ErrorTypes, TopModels } from './Breakdown.tsx';
+import { CostOrigin } from './CostOrigin.tsx';
 import { ModelInsights } from './ModelInsights.tsx';
 import { Sparkline } from './Sparkline.tsx';
 import { Trend } from './Trend.tsx';
@@ -212,7 +213,7 @@ function Cards({ data }: { data: OverviewData }) {
 
       <div className="split">
         <ErrorTypes data={data} />
-        <Unpriced data={data} />
+        <CostOrigin data={data} />
       </div>
     </>
   );

@@ -2,18 +2,28 @@ import { useMemo } from 'react';
 import { navigate, usePathname, useSearch } from 'wouter/use-browser-location';
 import { DEFAULT_RANGE, readRange, type TimeRange, writeRange } from './timeRange.ts';
 
-/** What every screen shares: the state bar's time range and environment. */
+/** What every screen shares: the state bar's time range, environment and prices. */
 export interface Scope {
   range: TimeRange;
   /** Undefined: all environments. Empty: spans that name none. */
   environment: string | undefined;
+  /** Undefined: at the call. Else as the API's parameter has it: `today`, `as:gpt-4o`. */
+  prices: string | undefined;
 }
 
 export type Filters = Record<string, string | number | boolean | null | undefined>;
 
 export function readScope(search: string): Scope {
   const params = new URLSearchParams(search);
-  return { range: readRange(params), environment: params.get('env') ?? undefined };
+  return {
+    range: readRange(params),
+    environment: params.get('env') ?? undefined,
+    prices: readPrices(params.get('prices')),
+  };
+}
+
+function readPrices(text: string | null): string | undefined {
+  return text && text !== 'at_call' ? text : undefined;
 }
 
 /** An address with filters of its own that keeps the scope; null and undefined leave a key out. */
@@ -21,6 +31,7 @@ export function hrefKeeping(scope: Scope, path: string, filters: Filters = {}): 
   const params = new URLSearchParams();
   writeRange(scope.range, params);
   if (scope.environment !== undefined) params.set('env', scope.environment);
+  if (scope.prices !== undefined) params.set('prices', scope.prices);
   for (const [key, value] of Object.entries(filters)) {
     if (value !== null && value !== undefined && value !== '') params.set(key, String(value));
   }
@@ -44,6 +55,10 @@ export function searchWithScope(search: string, scope: Partial<Scope>): string {
   if ('environment' in scope) {
     if (scope.environment === undefined) params.delete('env');
     else params.set('env', scope.environment);
+  }
+  if ('prices' in scope) {
+    if (scope.prices === undefined) params.delete('prices');
+    else params.set('prices', scope.prices);
   }
   params.delete('page');
   return query(params);
@@ -72,7 +87,10 @@ export function useUrlState() {
         const next = searchWith(search, changes);
         navigate(next ? `${path}?${next}` : path, { replace });
       },
-      setScope: (change: Partial<Scope>) => navigate(`${path}?${searchWithScope(search, change)}`),
+      setScope: (change: Partial<Scope>) => {
+        const next = searchWithScope(search, change);
+        navigate(next ? `${path}?${next}` : path);
+      },
       /** An internal link that keeps the scope. */
       href: (to: string, filters?: Filters) => hrefKeeping(scope, to, filters),
       go: (to: string, filters?: Filters) => navigate(hrefKeeping(scope, to, filters)),
@@ -82,7 +100,11 @@ export function useUrlState() {
 
 export type UrlState = ReturnType<typeof useUrlState>;
 
-export const DEFAULT_SCOPE: Scope = { range: DEFAULT_RANGE, environment: undefined };
+export const DEFAULT_SCOPE: Scope = {
+  range: DEFAULT_RANGE,
+  environment: undefined,
+  prices: undefined,
+};
 
 export function conversationPath(id: string): string {
   return `/conversations/${encodeURIComponent(id)}`;

@@ -25,7 +25,8 @@ type Tab = (typeof TABS)[number];
 
 /** Everything stored of one span. */
 export function SpanPanel({ traceId, row }: { traceId: string; row: TraceSpan }) {
-  const query = useSpan(traceId, row.spanId);
+  const { scope } = useUrlState();
+  const query = useSpan(traceId, row.spanId, scope);
   const genAi = row.spanKind !== 'other';
   const [chosen, setTab] = useState<Tab | null>(null);
   const tab = chosen ?? (genAi ? 'Messages' : 'Attributes');

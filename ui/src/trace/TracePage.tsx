@@ -15,7 +15,8 @@ import { requestOf, treeOf } from './waterfall.ts';
 
 /** One trace: every stored span of it in time, and the chosen one in detail. */
 export default function TracePage({ traceId }: { traceId: string }) {
-  const query = useTrace(traceId);
+  const { scope } = useUrlState();
+  const query = useTrace(traceId, scope);
   useTitle(`Trace ${traceId.slice(0, 8)}`);
   return (
     <div className="page">
