@@ -44,15 +44,29 @@ public final class Demo {
     this.options = options;
   }
 
-  /** Runs the demo. */
+  /** Runs the demo; the process ends with the status of {@link #run(String...)} unless it is 0. */
   public static void main(String[] arguments) throws Exception {
+    int status = run(arguments);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /**
+   * Runs the demo and says on the standard streams how it goes.
+   *
+   * @return 0 when it ended well, 1 when its history could not be delivered, 2 when an argument is
+   *     wrong
+   * @throws IOException if the loopback provider can't be started
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static int run(String... arguments) throws IOException, InterruptedException {
     Options options;
     try {
       options = Options.parse(List.of(arguments));
     } catch (IllegalArgumentException e) {
       System.err.println("demo: " + e.getMessage());
-      System.exit(2);
-      return;
+      return 2;
     }
     // What is said in the demo is made up, and showing it is the point.
     if (System.getProperty(CAPTURE) == null) {
@@ -60,13 +74,10 @@ public final class Demo {
     }
     Demo demo = new Demo(options);
     Runtime.getRuntime().addShutdownHook(new Thread(demo::stop, "demo-stop"));
-    int status = demo.run();
-    if (status != 0) {
-      System.exit(status);
-    }
+    return demo.play();
   }
 
-  private int run() throws IOException, InterruptedException {
+  private int play() throws IOException, InterruptedException {
     Scenarios scenarios = Scenarios.load();
     try (LoopbackProvider provider = LoopbackProvider.start(scenarios, Pace.AT_ONCE)) {
       DayPlan plan = new DayPlan(scenarios, System.nanoTime());
@@ -76,7 +87,9 @@ public final class Demo {
       OtlpHttpSpanExporter exporter =
           OtlpHttpSpanExporter.builder()
               .setEndpoint(options.endpoint() + "/v1/traces")
-              .setTimeout(Duration.ofSeconds(10))
+              // A thousand spans to a server that has only just started, on a machine that may be
+              // busy.
+              .setTimeout(Duration.ofSeconds(60))
               .build();
       if (!new History(provider, exporter).play(visits)) {
         System.err.println(

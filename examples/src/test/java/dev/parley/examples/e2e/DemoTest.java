@@ -21,8 +21,9 @@ class DemoTest {
   @DisplayName("The demo's server shows conversations of all four clients, with tools and costs")
   void fourProviders(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder)) {
-      Demo.main(
-          new String[] {"--endpoint", server.http(), "--conversations", "48", "--history-only"});
+      int status = Demo.run("--endpoint", server.http(), "--conversations", "48", "--history-only");
+
+      assertThat(status).isZero();
 
       Instant now = Instant.now();
       JsonNode page =
