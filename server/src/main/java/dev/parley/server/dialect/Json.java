@@ -56,7 +56,8 @@ final class Json {
     try {
       JsonNode node = MAPPER.readTree(text);
       return node == null || node.isMissingNode() ? null : node;
-    } catch (JsonProcessingException notJson) {
+    } catch (JsonProcessingException | NumberFormatException notJson) {
+      // The latter for an exponent of more digits than any number has.
       return null;
     }
   }
