@@ -46,6 +46,12 @@ final class Limits {
               "ScopeBenchmark.plainContext",
               1.5),
           Limit.ratio(
+              "mapping a batch of 512 spans to the canonical model",
+              "MappingBenchmark.map",
+              "decoding the same batch from protobuf",
+              "MappingBenchmark.decode",
+              1.5),
+          Limit.ratio(
               "a chat completion of OpenAI's client, content off",
               "OpenAiBenchmark.contentOff",
               "the plain client over the same transport, 4 KiB prompt",
