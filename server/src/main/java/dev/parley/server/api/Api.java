@@ -111,6 +111,15 @@ public final class Api implements AutoCloseable {
               p, priced.groups(priced.filtered(p.scope(), p.filter()), Searches.groups(p)));
         },
         Searches.GROUP_PARAMETERS);
+    server.service(
+        BASE + "/scores",
+        compressed(
+            new ScoresService(
+                json,
+                ingest,
+                answering(
+                    p -> Tables.answer(p, queries.scores(Searches.scores(p))),
+                    Searches.SCORE_PARAMETERS))));
     route(
         server,
         "/traces/{traceId}",
@@ -165,14 +174,15 @@ public final class Api implements AutoCloseable {
       String path,
       Function<Parameters, Object> answer,
       String... parameters) {
-    server.service(
-        BASE + path,
-        compressed(
-            new JsonService(
-                json,
-                context ->
-                    new JsonService.Answer(
-                        HttpStatus.OK, answer.apply(Parameters.of(context, parameters))))));
+    server.service(BASE + path, compressed(answering(answer, parameters)));
+  }
+
+  private JsonService answering(Function<Parameters, Object> answer, String... parameters) {
+    return new JsonService(
+        json,
+        context ->
+            new JsonService.Answer(
+                HttpStatus.OK, answer.apply(Parameters.of(context, parameters))));
   }
 
   private static HttpService compressed(HttpService service) {

@@ -43,7 +43,7 @@ final class JsonService implements HttpService {
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     if (context.method() != HttpMethod.GET && context.method() != HttpMethod.HEAD) {
       return write(
-          error(
+          failure(
               HttpStatus.METHOD_NOT_ALLOWED,
               "method_not_allowed",
               "method " + context.method() + " on " + context.path() + " (expected: GET)"),
@@ -55,22 +55,40 @@ final class JsonService implements HttpService {
             () -> write(answer(context), false), context.blockingTaskExecutor()));
   }
 
+  /** The body of a success. */
+  HttpResponse ok(Object body) {
+    return write(new Answer(HttpStatus.OK, body), false);
+  }
+
+  /** A failure, in the API's error shape. */
+  HttpResponse error(HttpStatus status, String code, String message) {
+    return write(failure(status, code, message), false);
+  }
+
+  /** A failure that goes away by itself. */
+  HttpResponse error(HttpStatus status, String code, String message, String retryAfterSeconds) {
+    return error(status, code, message)
+        .mapHeaders(
+            headers ->
+                headers.toBuilder().set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds).build());
+  }
+
   private Answer answer(ServiceRequestContext context) {
     try {
       return answer.apply(context);
     } catch (BadRequestException e) {
-      return error(HttpStatus.BAD_REQUEST, "bad_request", message(e));
+      return failure(HttpStatus.BAD_REQUEST, "bad_request", message(e));
     } catch (NotFoundException e) {
-      return error(HttpStatus.NOT_FOUND, "not_found", message(e));
+      return failure(HttpStatus.NOT_FOUND, "not_found", message(e));
     } catch (StoreReadException e) {
       if (e.isTimeout()) {
-        return error(HttpStatus.GATEWAY_TIMEOUT, "timeout", message(e));
+        return failure(HttpStatus.GATEWAY_TIMEOUT, "timeout", message(e));
       }
       log.error("{} could not be answered", context.path(), e);
-      return error(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", message(e));
+      return failure(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", message(e));
     } catch (RuntimeException e) {
       log.error("{} could not be answered", context.path(), e);
-      return error(
+      return failure(
           HttpStatus.INTERNAL_SERVER_ERROR,
           "internal",
           "a fault of the server, see its log: " + e.getClass().getSimpleName());
@@ -81,7 +99,7 @@ final class JsonService implements HttpService {
     return String.valueOf(e.getMessage());
   }
 
-  private static Answer error(HttpStatus status, String code, String message) {
+  private static Answer failure(HttpStatus status, String code, String message) {
     return new Answer(status, Map.of("error", Map.of("code", code, "message", message)));
   }
 

@@ -224,9 +224,18 @@ final class Parameters {
     return chosen;
   }
 
+  /** An id, or null when absent. */
+  @Nullable String hex(String name, int digits) {
+    String value = text(name);
+    return value == null ? null : hex(name, value.toLowerCase(Locale.ROOT), digits);
+  }
+
   /** An id in the path. */
   String hexId(String name, int digits) {
-    String value = String.valueOf(context.pathParam(name)).toLowerCase(Locale.ROOT);
+    return hex(name, String.valueOf(context.pathParam(name)).toLowerCase(Locale.ROOT), digits);
+  }
+
+  private static String hex(String name, String value, int digits) {
     if (!value.matches("[0-9a-f]{" + digits + "}") || value.matches("0+")) {
       throw BadRequestException.parameter(
           name, value, digits + " hexadecimal digits, not all zero");

@@ -2,6 +2,7 @@ package dev.parley.server.api;
 
 import dev.parley.server.query.ConversationSearch;
 import dev.parley.server.query.GroupSearch;
+import dev.parley.server.query.ScoreSearch;
 import dev.parley.server.query.SpanSearch;
 import dev.parley.server.query.WorkflowSearch;
 import dev.parley.server.store.SpanFilter;
@@ -94,6 +95,10 @@ final class Searches {
     "offset"
   };
 
+  static final String[] SCORE_PARAMETERS = {
+    "from", "to", "name", "conversationId", "traceId", "spanId", "format", "limit", "offset"
+  };
+
   private static final List<String> SPAN_KINDS =
       List.of("llm", "tool", "chain", "agent", "prompt", "other");
   private static final int PAGE = 50;
@@ -153,6 +158,22 @@ final class Searches {
         p.choice("order", sort.equals("key") ? "asc" : "desc", sort.equals("key") ? "desc" : "asc")
             .equals("desc"),
         p.number("limit", isFile(p) ? LARGEST_FILE : LARGEST_PAGE, 1, LARGEST_FILE),
+        offset(p));
+  }
+
+  static ScoreSearch scores(Parameters p) {
+    String traceId = p.hex("traceId", 32);
+    String spanId = p.hex("spanId", 16);
+    if (spanId != null && traceId == null) {
+      throw new BadRequestException("parameter traceId: missing (expected: the span's trace)");
+    }
+    return new ScoreSearch(
+        p.scopeOrAll(),
+        p.text("name"),
+        p.text("conversationId"),
+        traceId,
+        spanId,
+        limit(p),
         offset(p));
   }
 

@@ -6,6 +6,8 @@ import dev.parley.server.query.ConversationRow;
 import dev.parley.server.query.CostSource;
 import dev.parley.server.query.Groups;
 import dev.parley.server.query.Money;
+import dev.parley.server.query.ScorePage;
+import dev.parley.server.query.ScoreView;
 import dev.parley.server.query.SpanItem;
 import dev.parley.server.query.SpanPage;
 import dev.parley.server.query.Tokens;
@@ -36,6 +38,48 @@ final class Tables {
 
   static Object answer(Parameters p, SpanPage page) {
     return Searches.isFile(p) ? spans(page) : page;
+  }
+
+  static Object answer(Parameters p, ScorePage page) {
+    return Searches.isFile(p) ? scores(page) : page;
+  }
+
+  private static Csv scores(ScorePage page) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (ScoreView row : page.scores()) {
+      rows.add(
+          List.of(
+              time(row.time()),
+              Cell.text(row.id()),
+              Cell.text(row.name()),
+              Cell.figure(row.value()),
+              Cell.text(row.label()),
+              Cell.text(row.explanation()),
+              Cell.text(row.evaluator()),
+              Cell.figure(row.source().name().toLowerCase(Locale.ROOT)),
+              Cell.text(row.conversationId()),
+              Cell.figure(row.turn()),
+              Cell.figure(row.traceId()),
+              Cell.figure(row.spanId()),
+              Cell.text(row.responseId())));
+    }
+    return new Csv(
+        "scores.csv",
+        List.of(
+            "time",
+            "id",
+            "name",
+            "value",
+            "label",
+            "explanation",
+            "evaluator",
+            "source",
+            "conversation",
+            "turn",
+            "trace",
+            "span",
+            "response"),
+        rows);
   }
 
   private static Csv groups(Groups groups) {

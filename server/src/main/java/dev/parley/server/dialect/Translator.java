@@ -4,6 +4,7 @@ import dev.parley.server.model.Batch;
 import dev.parley.server.model.LogRecord;
 import dev.parley.server.model.MetricPoint;
 import dev.parley.server.model.Origin;
+import dev.parley.server.model.Score;
 import dev.parley.server.model.Span;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -17,6 +18,7 @@ public final class Translator {
 
   public static Translation spans(ExportTraceServiceRequest request) {
     List<Span> spans = new ArrayList<>();
+    List<Score> scores = new ArrayList<>();
     Rejections rejections = new Rejections();
     for (var resource : request.getResourceSpansList()) {
       Origins origins = new Origins(resource.getResource());
@@ -26,17 +28,19 @@ public final class Translator {
           Span span = SpanMapper.map(origin, origins.attributes(), sent, rejections);
           if (span != null) {
             spans.add(span);
+            scores.addAll(Scores.of(sent, span));
           }
         }
       }
     }
-    return Translation.of(Batch.ofSpans(spans), rejections);
+    return Translation.of(new Batch(spans, List.of(), List.of(), scores), rejections);
   }
 
   /** The records, and the spans that events of coding agents stand for. */
   public static Translation logs(ExportLogsServiceRequest request) {
     List<LogRecord> logs = new ArrayList<>();
     List<Span> spans = new ArrayList<>();
+    List<Score> scores = new ArrayList<>();
     Rejections rejections = new Rejections();
     for (var resource : request.getResourceLogsList()) {
       Origins origins = new Origins(resource.getResource());
@@ -46,6 +50,10 @@ public final class Translator {
           LogEvent event = LogMapper.event(origin, sent, rejections);
           if (event != null) {
             logs.add(LogMapper.map(origin, event));
+            Score score = Scores.of(event);
+            if (score != null) {
+              scores.add(score);
+            }
             var told = EventVocabulary.read(event);
             Span span =
                 told == null
@@ -58,7 +66,7 @@ public final class Translator {
         }
       }
     }
-    return Translation.of(new Batch(spans, logs, List.of()), rejections);
+    return Translation.of(new Batch(spans, logs, List.of(), scores), rejections);
   }
 
   public static Translation points(ExportMetricsServiceRequest request) {

@@ -6,6 +6,7 @@ import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
+import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +43,10 @@ record Assembly(Group group, List<Receipt> receipts) {
     private final List<SpanRow> spans = new ArrayList<>();
     private final List<LogRow> logs = new ArrayList<>();
     private final List<PointRow> points = new ArrayList<>();
+
+    /** By id: of a group's, the last one is the one received last. */
+    private final Map<String, ScoreRow> scores = new LinkedHashMap<>();
+
     private final Map<Address, ContentRow> contents = new LinkedHashMap<>();
 
     Builder(List<Request> requests, StoredIndex index, ActiveTraces traces) {
@@ -54,6 +59,7 @@ record Assembly(Group group, List<Receipt> receipts) {
         request.prepared().spans().forEach(span -> keys.add(span.key()));
         request.prepared().logs().forEach(log -> addresses.add(log.row().address()));
         request.prepared().points().forEach(point -> addresses.add(point.row().address()));
+        request.prepared().scores().forEach(score -> addresses.add(score.address()));
       }
       spanKeys = new HashSet<>(index.storedSpans(keys));
       records = new HashSet<>(index.storedRecords(addresses));
@@ -75,6 +81,7 @@ record Assembly(Group group, List<Receipt> receipts) {
               judged.rows(),
               logs,
               points,
+              List.copyOf(scores.values()),
               List.copyOf(contents.values()),
               judged.changes());
       return new Assembly(group, receipts);
@@ -82,6 +89,7 @@ record Assembly(Group group, List<Receipt> receipts) {
 
     private int add(Prepared prepared) {
       int before = spans.size() + logs.size() + points.size();
+      int newScores = 0;
       for (Prepared.PreparedSpan span : prepared.spans()) {
         if (spanKeys.add(span.key())) {
           spans.add(span.row());
@@ -100,7 +108,13 @@ record Assembly(Group group, List<Receipt> receipts) {
           add(point.contents());
         }
       }
-      return spans.size() + logs.size() + points.size() - before;
+      for (ScoreRow score : prepared.scores()) {
+        if (records.add(score.address())) {
+          scores.put(score.score().id(), score);
+          newScores++;
+        }
+      }
+      return spans.size() + logs.size() + points.size() - before + newScores;
     }
 
     private void add(List<ContentRow> rows) {

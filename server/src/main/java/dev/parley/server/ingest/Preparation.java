@@ -6,6 +6,7 @@ import dev.parley.server.model.LogRecord;
 import dev.parley.server.model.Message;
 import dev.parley.server.model.MetricPoint;
 import dev.parley.server.model.Origin;
+import dev.parley.server.model.Score;
 import dev.parley.server.model.Span;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.Address;
@@ -15,8 +16,10 @@ import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Days;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
+import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +47,8 @@ final class Preparation {
     List<Prepared.PreparedSpan> spans = batch.spans().stream().map(preparation::span).toList();
     List<Prepared.PreparedLog> logs = batch.logs().stream().map(preparation::log).toList();
     List<Prepared.PreparedPoint> points = batch.points().stream().map(preparation::point).toList();
-    return new Prepared(spans, logs, points, preparation.characters);
+    List<ScoreRow> scores = batch.scores().stream().map(preparation::score).toList();
+    return new Prepared(spans, logs, points, scores, preparation.characters);
   }
 
   private Prepared.PreparedSpan span(Span span) {
@@ -127,6 +131,32 @@ final class Preparation {
     return new Prepared.PreparedPoint(
         new PointRow(point, new Address(Address.Table.METRIC_POINTS, day, fingerprint), resource),
         List.of(resourceRow(day, resource, point.origin())));
+  }
+
+  private ScoreRow score(Score score) {
+    StringBuilder whole = new StringBuilder();
+    Score.About about = score.about();
+    List<@Nullable Object> parts =
+        Arrays.asList(
+            score.id(),
+            score.timeNanos(),
+            score.name(),
+            score.value(),
+            score.label(),
+            score.explanation(),
+            score.source(),
+            score.evaluator(),
+            about.traceId(),
+            about.spanId(),
+            about.conversationId(),
+            about.turn(),
+            about.responseId());
+    parts.forEach(part -> add(whole, part));
+    characters += whole.length();
+    return new ScoreRow(
+        score,
+        new Address(
+            Address.Table.SCORES, Days.of(score.timeNanos()), ContentHash.of(whole.toString())));
   }
 
   private static List<UUID> messages(

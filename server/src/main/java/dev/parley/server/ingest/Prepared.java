@@ -4,6 +4,7 @@ import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
+import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
 import java.util.List;
 
@@ -13,10 +14,14 @@ import java.util.List;
  * @param characters length of its text, about what it weighs in memory
  */
 record Prepared(
-    List<PreparedSpan> spans, List<PreparedLog> logs, List<PreparedPoint> points, long characters) {
+    List<PreparedSpan> spans,
+    List<PreparedLog> logs,
+    List<PreparedPoint> points,
+    List<ScoreRow> scores,
+    long characters) {
 
   int records() {
-    return spans.size() + logs.size() + points.size();
+    return spans.size() + logs.size() + points.size() + scores.size();
   }
 
   /** A span and what must be stored with it. */

@@ -6,6 +6,7 @@ import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
+import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.SpanStore;
 import java.util.ArrayList;
@@ -119,6 +120,9 @@ final class StoredIndex {
     }
     for (PointRow point : group.points()) {
       add(point.address());
+    }
+    for (ScoreRow score : group.scores()) {
+      add(score.address());
     }
   }
 

@@ -28,7 +28,8 @@ final class Tally {
 
   synchronized long committed(Group group) {
     stored = plus(stored, group);
-    accepted += group.spans().size() + group.logs().size() + group.points().size();
+    accepted +=
+        group.spans().size() + group.logs().size() + group.points().size() + group.scores().size();
     fault = null;
     return ++revision;
   }
@@ -73,6 +74,7 @@ final class Tally {
         totals.genAiSpansWithModelAndTokens() + complete,
         totals.logs() + group.logs().size(),
         totals.metricPoints() + group.points().size(),
+        totals.scores() + group.scores().size(),
         first,
         last,
         group.receivedNanos());

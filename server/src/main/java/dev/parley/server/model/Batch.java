@@ -8,12 +8,20 @@ import java.util.List;
  * @param spans canonical spans
  * @param logs log records
  * @param points metric points
+ * @param scores scores
  */
-public record Batch(List<Span> spans, List<LogRecord> logs, List<MetricPoint> points) {
+public record Batch(
+    List<Span> spans, List<LogRecord> logs, List<MetricPoint> points, List<Score> scores) {
   public Batch {
     spans = List.copyOf(spans);
     logs = List.copyOf(logs);
     points = List.copyOf(points);
+    scores = List.copyOf(scores);
+  }
+
+  /** A batch without scores. */
+  public Batch(List<Span> spans, List<LogRecord> logs, List<MetricPoint> points) {
+    this(spans, logs, points, List.of());
   }
 
   public static Batch ofSpans(List<Span> spans) {
@@ -28,8 +36,12 @@ public record Batch(List<Span> spans, List<LogRecord> logs, List<MetricPoint> po
     return new Batch(List.of(), List.of(), points);
   }
 
+  public static Batch ofScores(List<Score> scores) {
+    return new Batch(List.of(), List.of(), List.of(), scores);
+  }
+
   /** How many records it holds. */
   public int size() {
-    return spans.size() + logs.size() + points.size();
+    return spans.size() + logs.size() + points.size() + scores.size();
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param turnsInRange turns with a GenAI span in the range and environment asked for
  * @param truncated whether the conversation has more spans than were read
  * @param totals the figures over everything
+ * @param scores of the conversation as a whole, by time
  */
 public record ConversationFlow(
     String id,
@@ -26,6 +27,7 @@ public record ConversationFlow(
     int turnsInRange,
     boolean truncated,
     ConversationRow totals,
+    List<ScoreView> scores,
     List<Turn> turns) {
 
   /**
@@ -38,6 +40,7 @@ public record ConversationFlow(
    * @param request the server span that caused the turn, if stored
    * @param messages those that no earlier turn showed, in order of the talk
    * @param repeated how many messages of this turn's history earlier turns showed
+   * @param scores of the turn, its spans and their answers, by time
    * @param steps its GenAI spans in tree order
    */
   public record Turn(
@@ -64,6 +67,7 @@ public record ConversationFlow(
       List<FlowMessage> messages,
       int repeated,
       boolean contentCaptured,
+      List<ScoreView> scores,
       List<StepView> steps) {}
 
   public record TurnFailure(String type, @Nullable String message, String traceId, String spanId) {}

@@ -12,6 +12,7 @@ import dev.parley.server.query.ConversationFlow.Turn;
 import dev.parley.server.query.ConversationFlow.TurnFailure;
 import dev.parley.server.query.ConversationFlow.WorkflowView;
 import dev.parley.server.store.Scope;
+import dev.parley.server.store.ScoreReader.ScoreFilter;
 import dev.parley.server.store.SpanReader;
 import dev.parley.server.store.StoredSpan;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a conversation turn by turn. */
 final class FlowQuery {
+  /** The newest; a conversation with more is a test that ran away. */
+  private static final int MOST_SCORES = 5_000;
+
   private final SpanReader reader;
   private final Pricer pricer;
   private final int mostSpans;
@@ -59,6 +63,8 @@ final class FlowQuery {
     Map<String, String> messages = reader.messageJson(saying);
     Transcript transcript = new Transcript(messages);
     Map<SpanKey, Tool> tools = reader.tools(spans);
+    FlowScores scores =
+        new FlowScores(id, turns, reader.scores(ScoreFilter.ofConversation(id), MOST_SCORES, 0));
     List<Turn> shown = new ArrayList<>();
     for (int i = 0; i < turns.size(); i++) {
       shown.add(
@@ -69,6 +75,7 @@ final class FlowQuery {
               tree,
               transcript.next(speakers.get(i)),
               !speakers.get(i).isEmpty(),
+              scores.of(turns.get(i)),
               tools));
     }
     List<StoredSpan> members =
@@ -87,6 +94,7 @@ final class FlowQuery {
         (int) shown.stream().filter(Turn::inRange).count(),
         read.size() > mostSpans,
         totals,
+        scores.ofConversation(),
         shown);
   }
 
@@ -124,6 +132,7 @@ final class FlowQuery {
       SpanTree tree,
       Transcript.Part said,
       boolean contentCaptured,
+      List<ScoreView> scores,
       Map<SpanKey, Tool> tools) {
     CallSum sum = new CallSum();
     Map<String, Long> models = new LinkedHashMap<>();
@@ -162,6 +171,7 @@ final class FlowQuery {
         said.messages(),
         said.repeated(),
         contentCaptured,
+        scores,
         steps(turn, tree, tools));
   }
 

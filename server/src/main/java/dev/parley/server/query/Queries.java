@@ -2,11 +2,14 @@ package dev.parley.server.query;
 
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.query.ScorePage.NameSummary;
 import dev.parley.server.store.Scope;
+import dev.parley.server.store.ScoreReader.ScoreFilter;
 import dev.parley.server.store.SpanReader;
 import dev.parley.server.store.StoreReadException;
 import dev.parley.server.store.filter.Filter;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +105,28 @@ public final class Queries {
 
   public Groups groups(Scope scope, GroupSearch search) {
     return groups.groups(scope, search);
+  }
+
+  /** Scores by the time when they were given. */
+  public ScorePage scores(ScoreSearch search) {
+    ScoreFilter filter =
+        new ScoreFilter(
+            search.range().fromNanos(),
+            search.range().toNanos(),
+            search.name(),
+            search.conversationId(),
+            search.traceId(),
+            search.traceId() == null || search.spanId() == null
+                ? null
+                : new SpanKey(search.traceId(), search.spanId()));
+    List<NameSummary> names =
+        reader.scoreNames(filter).stream()
+            .map(row -> new NameSummary(row.name(), row.count(), row.average()))
+            .toList();
+    return new ScorePage(
+        names.stream().mapToLong(NameSummary::count).sum(),
+        names,
+        ScoreView.of(reader.scores(filter, search.limit(), search.offset())));
   }
 
   public WorkflowPage workflows(Scope scope, WorkflowSearch search) {

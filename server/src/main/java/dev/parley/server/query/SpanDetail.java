@@ -7,7 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A span with everything that is stored about it; content that is gone is JSON null. */
+/**
+ * A span with everything that is stored about it; content that is gone is JSON null.
+ *
+ * @param scores of the span and its answer, newest first
+ */
 public record SpanDetail(
     // Its tool is a name; here it is all that is known of the tool.
     @JsonUnwrapped @JsonIgnoreProperties("tool") SpanItem item,
@@ -31,7 +35,8 @@ public record SpanDetail(
     String dialect,
     int droppedAttributes,
     @Nullable Money costReported,
-    @Nullable Money costBook) {
+    @Nullable Money costBook,
+    List<ScoreView> scores) {
 
   public record ScopeView(String name, String version) {}
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     is certain for have none
  * @param userIds the same of users
  * @param truncated whether the trace has more spans than are shown
+ * @param scores of the trace, its spans and their answers, newest first
  * @param spans in tree order, children by start
  */
 public record TraceView(
@@ -28,6 +29,7 @@ public record TraceView(
     List<String> conversationIds,
     List<String> userIds,
     boolean truncated,
+    List<ScoreView> scores,
     List<Node> spans) {
 
   /**

@@ -11,6 +11,7 @@ import dev.parley.server.query.SpanDetail.UsageView;
 import dev.parley.server.query.TraceView.Node;
 import dev.parley.server.store.CallGroup;
 import dev.parley.server.store.Scope;
+import dev.parley.server.store.ScoreReader.ScoreFilter;
 import dev.parley.server.store.SpanFilter;
 import dev.parley.server.store.SpanReader;
 import dev.parley.server.store.SpanReader.RawSpan;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists spans, shows traces and single spans. */
 final class TracesQuery {
+  private static final int MOST_SCORES = 1_000;
+
   private final SpanReader reader;
   private final Pricer pricer;
   private final int mostSpans;
@@ -167,6 +170,7 @@ final class TracesQuery {
         distinct(spans, span -> span.identity().conversationId()),
         distinct(spans, span -> span.identity().userId()),
         read.size() > mostSpans,
+        ScoreView.of(reader.scores(ScoreFilter.ofTrace(traceId), MOST_SCORES, 0)),
         tree.ordered().stream()
             .map(
                 place ->
@@ -219,7 +223,8 @@ final class TracesQuery {
         raw.dialect(),
         raw.droppedAttributes(),
         span.call().cost() == null ? null : Money.usd(span.call().cost().total()),
-        book == null ? null : Money.usd(book.total()));
+        book == null ? null : Money.usd(book.total()),
+        ScoreView.of(reader.scores(ScoreFilter.ofSpan(key), MOST_SCORES, 0)));
   }
 
   private static List<MessageView> messages(List<String> hashes, Map<String, String> json) {

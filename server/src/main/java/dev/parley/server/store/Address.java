@@ -16,6 +16,7 @@ public record Address(Table table, int day, UUID hash) {
     BLOBS,
     RESOURCES,
     LOGS,
-    METRIC_POINTS
+    METRIC_POINTS,
+    SCORES
   }
 }

@@ -16,12 +16,14 @@ public record Group(
     List<SpanRow> spans,
     List<LogRow> logs,
     List<PointRow> points,
+    List<ScoreRow> scores,
     List<ContentRow> contents,
     List<SpanChange> changes) {
   public Group {
     spans = List.copyOf(spans);
     logs = List.copyOf(logs);
     points = List.copyOf(points);
+    scores = List.copyOf(scores);
     contents = List.copyOf(contents);
     changes = List.copyOf(changes);
   }
@@ -30,6 +32,7 @@ public record Group(
     return spans.isEmpty()
         && logs.isEmpty()
         && points.isEmpty()
+        && scores.isEmpty()
         && contents.isEmpty()
         && changes.isEmpty();
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * was committed when the method was called. Every method throws {@link StoreReadException} when the
  * store can't answer, also because a query took too long.
  */
-public interface SpanReader {
+public interface SpanReader extends ScoreReader {
   /** A value and how often it occurs. */
   record Count(@Nullable String name, long count) {}
 

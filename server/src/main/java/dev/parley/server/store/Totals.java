@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param genAiSpansWithModelAndTokens of those, the ones that name a model and its tokens
  * @param logs log records
  * @param metricPoints metric points
+ * @param scores scores, those that were replaced too
  * @param firstSpanNanos earliest start of a span, nanoseconds since the epoch, or null without
  *     spans
  * @param lastSpanNanos latest start of a span, or null without spans
@@ -21,14 +22,15 @@ public record Totals(
     long genAiSpansWithModelAndTokens,
     long logs,
     long metricPoints,
+    long scores,
     @Nullable Long firstSpanNanos,
     @Nullable Long lastSpanNanos,
     @Nullable Long lastReceivedNanos) {
   /** An empty store. */
-  public static final Totals NONE = new Totals(0, 0, 0, 0, 0, null, null, null);
+  public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, null, null, null);
 
   /** All records. */
   public long records() {
-    return spans + logs + metricPoints;
+    return spans + logs + metricPoints + scores;
   }
 }

@@ -16,6 +16,7 @@ import dev.parley.server.query.CostSources;
 import dev.parley.server.query.EnvironmentList;
 import dev.parley.server.query.Groups;
 import dev.parley.server.query.Overview;
+import dev.parley.server.query.ScorePage;
 import dev.parley.server.query.SpanDetail;
 import dev.parley.server.query.SpanPage;
 import dev.parley.server.query.TestSpan;
@@ -121,6 +122,7 @@ final class ApiTest {
     examples.put("/workflow-types", "/workflow-types" + range);
     examples.put("/traces", "/traces" + range);
     examples.put("/groups", "/groups" + range + "&by=model,day");
+    examples.put("/scores", "/scores");
     examples.put("/traces/{traceId}", "/traces/" + TestSpan.traceId(1));
     examples.put(
         "/traces/{traceId}/spans/{spanId}",
@@ -175,6 +177,8 @@ final class ApiTest {
                     WorkflowTypeList.class,
                     SpanPage.class,
                     Groups.class,
+                    ScorePage.class,
+                    ScoresService.Accepted.class,
                     TraceView.class,
                     SpanDetail.class,
                     Explanation.class));

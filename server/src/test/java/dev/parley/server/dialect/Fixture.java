@@ -1,6 +1,7 @@
 package dev.parley.server.dialect;
 
 import com.google.protobuf.ByteString;
+import dev.parley.server.model.Batch;
 import dev.parley.server.model.Message;
 import dev.parley.server.model.Span;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -61,6 +62,10 @@ final class Fixture {
   }
 
   Span map() {
+    return batch().spans().get(0);
+  }
+
+  Batch batch() {
     Translation translation =
         Translator.spans(
             ExportTraceServiceRequest.newBuilder()
@@ -71,7 +76,7 @@ final class Fixture {
                                 .setScope(InstrumentationScope.newBuilder().setName(scope))
                                 .addSpans(span)))
                 .build());
-    return translation.batch().spans().get(0);
+    return translation.batch();
   }
 
   static List<String> json(List<Message> messages) {

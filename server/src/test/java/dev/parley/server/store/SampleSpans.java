@@ -14,6 +14,7 @@ import dev.parley.server.model.Origin;
 import dev.parley.server.model.OtelKind;
 import dev.parley.server.model.Raw;
 import dev.parley.server.model.ReportedCost;
+import dev.parley.server.model.Score;
 import dev.parley.server.model.Span;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Status;
@@ -173,5 +174,18 @@ public final class SampleSpans {
         START,
         value,
         "{}");
+  }
+
+  public static Score score(String id, double value) {
+    return new Score(
+        id,
+        START,
+        "helpfulness",
+        value,
+        null,
+        null,
+        Score.Source.API,
+        null,
+        new Score.About(null, null, "c-1", null, null));
   }
 }

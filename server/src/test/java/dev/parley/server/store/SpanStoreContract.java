@@ -133,6 +133,8 @@ public abstract class SpanStoreContract {
     Address point = new Address(Address.Table.METRIC_POINTS, 7, UUID.randomUUID());
     expected.add(log);
     expected.add(point);
+    Address score = new Address(Address.Table.SCORES, 7, UUID.randomUUID());
+    expected.add(score);
     UUID resource = new UUID(0, 1);
     store.commit(
         new Group(
@@ -141,6 +143,7 @@ public abstract class SpanStoreContract {
             List.of(),
             List.of(new LogRow(SampleSpans.log("1"), log, resource, "1", "{}")),
             List.of(new PointRow(SampleSpans.point(1), point, resource)),
+            List.of(new ScoreRow(SampleSpans.score("s", 1.0), score)),
             contents,
             List.of()));
 
@@ -215,7 +218,7 @@ public abstract class SpanStoreContract {
     store.commit(group(9, row(SampleSpans.plain(key(1, 3)))));
 
     assertThat(store.totals())
-        .isEqualTo(new Totals(3, 2, 1, 0, 0, SampleSpans.START, SampleSpans.START, 9L));
+        .isEqualTo(new Totals(3, 2, 1, 0, 0, 0, SampleSpans.START, SampleSpans.START, 9L));
   }
 
   @Test
@@ -254,11 +257,13 @@ public abstract class SpanStoreContract {
   }
 
   private static Group group(long received, SpanRow... rows) {
-    return new Group(PROJECT, received, List.of(rows), List.of(), List.of(), List.of(), List.of());
+    return new Group(
+        PROJECT, received, List.of(rows), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   private static Group contents(ContentRow... rows) {
-    return new Group(PROJECT, 1, List.of(), List.of(), List.of(), List.of(rows), List.of());
+    return new Group(
+        PROJECT, 1, List.of(), List.of(), List.of(), List.of(), List.of(rows), List.of());
   }
 
   private static SpanRow row(SpanKey key) {

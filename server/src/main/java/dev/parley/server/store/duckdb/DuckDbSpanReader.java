@@ -1,5 +1,6 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.model.Score;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.CallGroup.Keyed;
@@ -417,5 +418,15 @@ public final class DuckDbSpanReader implements SpanReader {
             .where(scope)
             .add("AND is_call"),
         row -> new ServiceHour(row.getString("service"), row.getLong("hour")));
+  }
+
+  @Override
+  public List<Score> scores(ScoreFilter filter, int limit, int offset) {
+    return reads.list("scores", ScoreSql.scores(filter, limit, offset), ScoreSql::score);
+  }
+
+  @Override
+  public List<NamedScores> scoreNames(ScoreFilter filter) {
+    return reads.list("names of scores", ScoreSql.names(filter), ScoreSql::named);
   }
 }

@@ -95,11 +95,21 @@ final class FilterSql {
     if (figure != null) {
       return decided(figure, filter);
     }
-    return new Sql(to.id() + " IN (SELECT " + to.key() + " FROM spans")
-        .where(scope)
-        .add("AND")
-        .append(spans(filter))
-        .add(")");
+    Sql bySpans =
+        new Sql(to.id() + " IN (SELECT " + to.key() + " FROM spans")
+            .where(scope)
+            .add("AND")
+            .append(spans(filter))
+            .add(")");
+    if (field instanceof Field.Score score && to.key().equals("conversation_id")) {
+      Sql condition = filter instanceof Filter.Compare compare ? score(compare) : new Sql("true");
+      return new Sql("(")
+          .append(bySpans)
+          .add("OR")
+          .append(ScoreSql.onConversation(to.id(), score.name(), condition))
+          .add(")");
+    }
+    return bySpans;
   }
 
   private static Sql decided(String column, Filter filter) {

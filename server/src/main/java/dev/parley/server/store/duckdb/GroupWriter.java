@@ -5,6 +5,7 @@ import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
+import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.StoreException;
 import java.sql.SQLException;
@@ -70,6 +71,9 @@ final class GroupWriter implements AutoCloseable {
     }
     for (PointRow point : group.points()) {
       Rows.point(appender(open, Tables.name(Address.Table.METRIC_POINTS)), group, point);
+    }
+    for (ScoreRow score : group.scores()) {
+      Rows.score(appender(open, Tables.name(Address.Table.SCORES)), group, score);
     }
   }
 

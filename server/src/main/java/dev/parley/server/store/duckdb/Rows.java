@@ -8,6 +8,7 @@ import dev.parley.server.model.LogRecord;
 import dev.parley.server.model.MetricPoint;
 import dev.parley.server.model.Origin;
 import dev.parley.server.model.ReportedCost;
+import dev.parley.server.model.Score;
 import dev.parley.server.model.Span;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.Address;
@@ -15,6 +16,7 @@ import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
+import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.trace.Mark;
@@ -130,6 +132,30 @@ final class Rows {
         .flag(point.monotonic());
     origin(row, point.origin(), pointRow.resource());
     row.text(point.attributes()).realOrNull(point.value()).text(point.data()).end();
+  }
+
+  static void score(RowAppender row, Group group, ScoreRow scoreRow) throws SQLException {
+    Score score = scoreRow.score();
+    Score.About about = score.about();
+    row.begin()
+        .text(group.project())
+        .integer(scoreRow.address().day())
+        .uuid(scoreRow.address().hash())
+        .text(score.id())
+        .number(score.timeNanos())
+        .number(group.receivedNanos())
+        .text(score.name())
+        .realOrNull(score.value())
+        .textOrNull(score.label())
+        .textOrNull(score.explanation())
+        .name(score.source())
+        .textOrNull(score.evaluator())
+        .uuidOrNull(about.traceId() == null ? null : SpanIds.trace(about.traceId()))
+        .numberOrNull(SpanIds.spanOrNull(about.spanId()))
+        .textOrNull(about.conversationId())
+        .integerOrNull(about.turn())
+        .textOrNull(about.responseId())
+        .end();
   }
 
   private static void origin(RowAppender row, Origin origin, UUID resource) throws SQLException {

@@ -1,5 +1,15 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.model.Score;
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.ScoreReader.NamedScores;
+import dev.parley.server.store.ScoreReader.ScoreFilter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
 /** The SQL that finds what is scored. */
 final class ScoreSql {
   /** The newest row of each score: one that is sent again under its id replaces the one before. */
@@ -7,7 +17,117 @@ final class ScoreSql {
       "(SELECT * FROM scores QUALIFY row_number() OVER (PARTITION BY project, id ORDER BY"
           + " received_nanos DESC, time_nanos DESC) = 1)";
 
+  private static final String COLUMNS =
+      "id, time_nanos, name, value, label, explanation, origin, evaluator, trace_id, span_id,"
+          + " conversation_id, turn, response_id";
+
   private ScoreSql() {}
+
+  /** Matching scores, newest first. */
+  static Sql scores(ScoreFilter filter, int limit, int offset) {
+    return matching(COLUMNS, filter)
+        .add("ORDER BY time_nanos DESC, id LIMIT " + limit + " OFFSET " + offset);
+  }
+
+  /** Matching scores by name. */
+  static Sql names(ScoreFilter filter) {
+    return matching("name, count(*) AS n, avg(value) AS average", filter)
+        .add("GROUP BY name ORDER BY n DESC, name");
+  }
+
+  private static Sql matching(String columns, ScoreFilter filter) {
+    Sql sql =
+        new Sql(
+                "SELECT "
+                    + columns
+                    + " FROM "
+                    + NEWEST
+                    + " WHERE time_nanos >= ? AND time_nanos <"
+                    + " ?",
+                filter.fromNanos(),
+                filter.toNanos())
+            .and("name = ?", filter.name());
+    String conversation = filter.conversationId();
+    if (conversation != null) {
+      sql.add(
+          "AND (conversation_id = ? OR trace_id IN (SELECT trace_id FROM spans WHERE"
+              + " conversation_id = ?) OR response_id IN (SELECT response_id FROM spans WHERE"
+              + " conversation_id = ? AND response_id IS NOT NULL))",
+          conversation,
+          conversation,
+          conversation);
+    }
+    if (filter.traceId() != null) {
+      UUID trace = SpanIds.trace(filter.traceId());
+      sql.add(
+          "AND (trace_id = ?::UUID OR response_id IN (SELECT response_id FROM spans WHERE trace_id"
+              + " = ?::UUID AND response_id IS NOT NULL))",
+          trace,
+          trace);
+    }
+    SpanKey span = filter.span();
+    if (span != null) {
+      UUID trace = SpanIds.trace(span.traceId());
+      long id = SpanIds.span(span.spanId());
+      sql.add(
+          "AND (trace_id = ?::UUID AND span_id = ? OR span_id IS NULL AND response_id IN (SELECT"
+              + " response_id FROM spans WHERE trace_id = ?::UUID AND span_id = ? AND response_id"
+              + " IS NOT NULL))",
+          trace,
+          id,
+          trace,
+          id);
+    }
+    return sql;
+  }
+
+  static Score score(ResultSet row) throws SQLException {
+    UUID trace = (UUID) row.getObject("trace_id");
+    Long span = Reads.nullableLong(row, "span_id");
+    return new Score(
+        row.getString("id"),
+        row.getLong("time_nanos"),
+        row.getString("name"),
+        nullableDouble(row, "value"),
+        row.getString("label"),
+        row.getString("explanation"),
+        Score.Source.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+        row.getString("evaluator"),
+        new Score.About(
+            trace == null ? null : Reads.hex(trace),
+            span == null ? null : SpanIds.spanHex(span),
+            row.getString("conversation_id"),
+            Reads.nullableInt(row, "turn"),
+            row.getString("response_id")));
+  }
+
+  static NamedScores named(ResultSet row) throws SQLException {
+    return new NamedScores(row.getString("name"), row.getLong("n"), nullableDouble(row, "average"));
+  }
+
+  private static @Nullable Double nullableDouble(ResultSet row, String column) throws SQLException {
+    double value = row.getDouble(column);
+    return row.wasNull() ? null : value;
+  }
+
+  /**
+   * The condition that a conversation has a score of this name on itself or one of its turns: a
+   * turn whose number no span carries is found so.
+   *
+   * @param id the column with the conversation's id
+   * @param condition on the columns of {@code scores}
+   */
+  static Sql onConversation(String id, String name, Sql condition) {
+    return new Sql(
+            id
+                + " IN (SELECT conversation_id FROM "
+                + NEWEST
+                + " WHERE name = ? AND span_id IS"
+                + " NULL AND response_id IS NULL AND conversation_id IS NOT NULL AND",
+            name)
+        .append(condition)
+        .add(")");
+  }
 
   /**
    * The condition that a span has a score of this name which fulfils another condition: on itself,

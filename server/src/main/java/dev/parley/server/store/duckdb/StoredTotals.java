@@ -10,7 +10,7 @@ import java.sql.Statement;
 final class StoredTotals {
   private static final String SQL =
       """
-      SELECT s.*, l.*, p.*
+      SELECT s.*, l.*, p.*, c.*
       FROM (
         SELECT count(*),
           count_if(gen_ai),
@@ -21,7 +21,8 @@ final class StoredTotals {
           min(start_nanos), max(start_nanos), max(received_nanos)
         FROM spans) s,
         (SELECT count(*), max(received_nanos) FROM logs) l,
-        (SELECT count(*), max(received_nanos) FROM metric_points) p
+        (SELECT count(*), max(received_nanos) FROM metric_points) p,
+        (SELECT count(*), max(received_nanos) FROM scores) c
       """;
 
   private StoredTotals() {}
@@ -31,7 +32,7 @@ final class StoredTotals {
         ResultSet row = statement.executeQuery(SQL)) {
       row.next();
       Long received = null;
-      for (int column : new int[] {6, 8, 10}) {
+      for (int column : new int[] {6, 8, 10, 12}) {
         long value = row.getLong(column);
         if (!row.wasNull() && (received == null || value > received)) {
           received = value;
@@ -43,6 +44,7 @@ final class StoredTotals {
           row.getLong(3),
           row.getLong(7),
           row.getLong(9),
+          row.getLong(11),
           row.getObject(4, Long.class),
           row.getObject(5, Long.class),
           received);

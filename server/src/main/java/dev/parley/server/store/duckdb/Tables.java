@@ -16,7 +16,7 @@ final class Tables {
   static String hashColumn(Address.Table table) {
     return switch (table) {
       case MESSAGES, BLOBS, RESOURCES -> "hash";
-      case LOGS, METRIC_POINTS -> "fingerprint";
+      case LOGS, METRIC_POINTS, SCORES -> "fingerprint";
     };
   }
 
@@ -25,7 +25,7 @@ final class Tables {
     return switch (table) {
       case MESSAGES, RESOURCES -> "json";
       case BLOBS -> "text";
-      case LOGS, METRIC_POINTS ->
+      case LOGS, METRIC_POINTS, SCORES ->
           throw new IllegalArgumentException("table: " + table + " (expected: one with content)");
     };
   }

@@ -6,6 +6,7 @@
 CREATE TABLE scores (
   project VARCHAR NOT NULL,
   day INTEGER NOT NULL,                   -- of time_nanos
+  fingerprint UUID NOT NULL,              -- of the whole record; a record sent again has the same one
   id VARCHAR NOT NULL,
   time_nanos BIGINT NOT NULL,             -- when it was given
   received_nanos BIGINT NOT NULL,
