@@ -38,9 +38,7 @@ class PrometheusTest {
   private int spans;
 
   @Test
-  @DisplayName(
-      "AM-16, AM-17: Prometheus scrapes /metrics; its PromQL counts the tokens and calls of"
-          + " Overview, also after a restart, which it doesn't take for a reset")
+  @DisplayName("AM-16, AM-17: a real Prometheus counts what Overview does, across a restart")
   void sameAsOverview() throws Exception {
     int port = freePort();
     int prometheusPort = freePort();
@@ -54,6 +52,13 @@ class PrometheusTest {
         prometheus = prometheus(port, prometheusPort);
         awaitSame(server, prometheusPort);
         assertThat(tokens(prometheusPort)).containsEntry("gpt-4o", 1527.0);
+        assertThat(
+                query(
+                    prometheusPort,
+                    "sum by (gen_ai_token_type)"
+                        + " (gen_ai_client_token_usage_total{gen_ai_request_model=\"gpt-4o\"})",
+                    "gen_ai_token_type"))
+            .containsExactly(Map.entry("input", 1020.0), Map.entry("output", 507.0));
         assertThat(
                 query(
                     prometheusPort,

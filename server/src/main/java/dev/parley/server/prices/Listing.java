@@ -36,8 +36,7 @@ final class Listing {
 
   /** The price book compares without regard to case. */
   private static Key key(ListedPrice price) {
-    return new Key(
-        price.provider(), price.model().toLowerCase(Locale.ROOT), price.validFrom());
+    return new Key(price.provider(), price.model().toLowerCase(Locale.ROOT), price.validFrom());
   }
 
   /** Tells that an entry of the list can't be used. */
