@@ -229,3 +229,48 @@ test('A link survives a reload, and the environment is chosen in the state bar',
   assert.equal(await text(page, 'conversations-count'), '1');
   await close();
 });
+
+test('Costs at other prices are chosen in the bar, and kept by links and a reload', async () => {
+  const { page, close } = await open(browser);
+  const total = (amount) =>
+    page.waitForFunction(
+      (shown) => document.querySelector('[data-testid=cost-total]')?.textContent === shown,
+      amount,
+    );
+  const prices = () => new URL(page.url()).searchParams.get('prices');
+  await page.goto(address('/', TEN, NOON));
+  await total('$0.019875');
+  assert.match(await text(page, 'unpriced-house-model-1'), /unpriced · 1 call · 350 tokens/);
+
+  await page.getByTestId('prices').click();
+  await page.getByTestId('prices-model').fill('gpt-4o');
+  await assertAccessible(page, 'The choice of prices');
+  await page.keyboard.press('Enter');
+  // The call of house-model-1 costs $0.00125 as one of gpt-4o.
+  await total('$0.021125');
+  assert.equal(prices(), 'as:gpt-4o');
+  assert.equal(await page.getByTestId('cost-unpriced').count(), 0);
+
+  await page.getByTestId('card-conversations').getByRole('link').first().click();
+  const row = page.getByTestId('conversation-c-order');
+  await row.waitFor();
+  assert.equal(prices(), 'as:gpt-4o');
+  assert.match(await text(row, 'conversation-cost'), /^\$0\.00325$/);
+  await row.getByTestId('conversation-title').click();
+  await page.getByTestId('turn-2').waitFor();
+  assert.match(await text(page, 'turn-2-cost'), /^\$0\.00125$/);
+  await page.reload();
+  await page.getByTestId('turn-2').waitFor();
+  assert.match(await text(page, 'turn-2-cost'), /^\$0\.00125$/);
+  await page.getByTestId('turn-2-trace').click();
+  await page.getByTestId('waterfall').waitFor();
+  assert.match(await text(page, 'trace-cost'), /^\$0\.00125$/);
+
+  await page.getByTestId('prices').click();
+  await page.getByTestId('prices-at-call').click();
+  await page.waitForFunction(() =>
+    /unpriced/.test(document.querySelector('[data-testid=trace-cost]')?.textContent ?? ''),
+  );
+  assert.equal(prices(), null);
+  await close();
+});
