@@ -111,6 +111,10 @@ class BuiltInPricesTest {
     "groq, llama-3.3-70b-versatile, 0.59, 0.79, 0.59",
     "xai, grok-3, 3, 15, 0.75",
     "bedrock, amazon.nova-lite-v1:0, 0.06, 0.24, 0.015",
+    "moonshot, kimi-k3, 3, 15, 0.30",
+    "fireworks, accounts/fireworks/models/kimi-k3, 3, 15, 0.30",
+    "voyageai, voyage-3.5, 0.06, 0, 0.06",
+    "openai, gpt-realtime-mini-2025-12-15, 0.60, 2.40, 0.06",
   })
   void listPrices(String provider, String model, String input, String output, String cacheRead) {
     Price price = price(provider, model, NOW);
@@ -163,6 +167,7 @@ class BuiltInPricesTest {
         "claude-opus-9",
         "deepseek-v4-flash",
         "mistral-large-latest",
+        "moonshotai/kimi-k2.5",
         "my-own-model"
       })
   void unknown(String model) {
