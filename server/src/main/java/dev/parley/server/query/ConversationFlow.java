@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether the conversation has more spans than were read
  * @param totals the figures over everything
  * @param scores of the conversation as a whole, by time
+ * @param tools of all turns together, by name
  */
 public record ConversationFlow(
     String id,
@@ -28,6 +29,7 @@ public record ConversationFlow(
     boolean truncated,
     ConversationRow totals,
     List<ScoreView> scores,
+    List<ToolUse> tools,
     List<Turn> turns) {
 
   /**
@@ -41,6 +43,7 @@ public record ConversationFlow(
    * @param messages those that no earlier turn showed, in order of the talk
    * @param repeated how many messages of this turn's history earlier turns showed
    * @param scores of the turn, its spans and their answers, by time
+   * @param tools that were offered, asked for or run, by name
    * @param steps its GenAI spans in tree order
    */
   public record Turn(
@@ -68,6 +71,7 @@ public record ConversationFlow(
       int repeated,
       boolean contentCaptured,
       List<ScoreView> scores,
+      List<ToolUse> tools,
       List<StepView> steps) {}
 
   public record TurnFailure(String type, @Nullable String message, String traceId, String spanId) {}
@@ -102,6 +106,9 @@ public record ConversationFlow(
    * A GenAI span of a turn.
    *
    * @param depth GenAI ancestors within the turn
+   * @param approval whether somebody let the tool run; null where nobody was asked
+   * @param repetition the how manieth run of the tool with the same arguments in the turn, from 1;
+   *     null for what is no run of a tool, and without arguments
    * @param counted whether the figures count it as a call
    * @param seenBy how many spans tell of the same call or the same run of a tool
    */
@@ -115,6 +122,8 @@ public record ConversationFlow(
       @Nullable String model,
       @Nullable String agent,
       @Nullable ToolView tool,
+      @Nullable ApprovalView approval,
+      @Nullable Integer repetition,
       Instant start,
       double durationMs,
       Status status,

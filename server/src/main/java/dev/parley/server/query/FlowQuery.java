@@ -65,17 +65,25 @@ final class FlowQuery {
     Map<SpanKey, Tool> tools = reader.tools(spans);
     FlowScores scores =
         new FlowScores(id, turns, reader.scores(ScoreFilter.ofConversation(id), MOST_SCORES, 0));
+    ToolUses uses =
+        new ToolUses(
+            spans, tree, tools, reader.attributes(id, ToolUses.prefixes(), mostSpans));
+    List<ToolUses.OfTurn> usesOfTurns = new ArrayList<>();
     List<Turn> shown = new ArrayList<>();
     for (int i = 0; i < turns.size(); i++) {
+      Transcript.Part said = transcript.next(speakers.get(i));
+      usesOfTurns.add(uses.of(turns.get(i), said.messages()));
       shown.add(
           turn(
               i + 1,
               turns.get(i),
               marked,
               tree,
-              transcript.next(speakers.get(i)),
+              said,
               !speakers.get(i).isEmpty(),
               scores.of(turns.get(i)),
+              usesOfTurns.get(i),
+              uses,
               tools));
     }
     List<StoredSpan> members =
@@ -95,6 +103,7 @@ final class FlowQuery {
         read.size() > mostSpans,
         totals,
         scores.ofConversation(),
+        ToolUses.sum(usesOfTurns),
         shown);
   }
 
@@ -133,6 +142,8 @@ final class FlowQuery {
       Transcript.Part said,
       boolean contentCaptured,
       List<ScoreView> scores,
+      ToolUses.OfTurn used,
+      ToolUses uses,
       Map<SpanKey, Tool> tools) {
     CallSum sum = new CallSum();
     Map<String, Long> models = new LinkedHashMap<>();
@@ -172,7 +183,8 @@ final class FlowQuery {
         said.repeated(),
         contentCaptured,
         scores,
-        steps(turn, tree, tools));
+        used.uses(),
+        steps(turn, tree, used, uses, tools));
   }
 
   private static Status status(TurnSpans turn, SpanTree tree) {
@@ -249,7 +261,12 @@ final class FlowQuery {
     return id == null && type == null ? null : new WorkflowView(id, type);
   }
 
-  private List<StepView> steps(TurnSpans turn, SpanTree tree, Map<SpanKey, Tool> tools) {
+  private List<StepView> steps(
+      TurnSpans turn,
+      SpanTree tree,
+      ToolUses.OfTurn used,
+      ToolUses uses,
+      Map<SpanKey, Tool> tools) {
     Set<StoredSpan> inTurn = new HashSet<>();
     turn.all().stream().filter(span -> span.kind().isGenAi()).forEach(inTurn::add);
     List<StepView> steps = new ArrayList<>();
@@ -268,6 +285,8 @@ final class FlowQuery {
                 item.model(),
                 item.agent(),
                 ToolView.of(tools.get(place.span().key())),
+                uses.approval(place.span()),
+                used.places().get(place.span().key()),
                 item.start(),
                 item.durationMs(),
                 item.status(),

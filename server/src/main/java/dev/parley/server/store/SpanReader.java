@@ -310,6 +310,15 @@ public interface SpanReader extends ScoreReader {
   /** The tools that these spans ran, by span, with arguments and results in place. */
   Map<SpanKey, Tool> tools(Collection<StoredSpan> spans);
 
+  /**
+   * Attributes of the spans of all traces in which a span names the conversation, as JSON objects
+   * with content in place: those whose key begins with one of the prefixes, spans without one left
+   * out.
+   *
+   * @param limit of spans
+   */
+  Map<SpanKey, String> attributes(String conversationId, List<String> prefixes, int limit);
+
   /** The data points of these metrics whose time is in the scope, in no order. */
   void metricPoints(Scope scope, Collection<String> names, Consumer<StoredPoint> visitor);
 

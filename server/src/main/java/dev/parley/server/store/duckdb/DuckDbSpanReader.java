@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -395,6 +396,35 @@ public final class DuckDbSpanReader implements SpanReader {
       }
     }
     return tools;
+  }
+
+  @Override
+  public Map<SpanKey, String> attributes(
+      String conversationId, List<String> prefixes, int limit) {
+    List<AttributeSql.Packed> rows =
+        reads.list(
+            "attributes",
+            AttributeSql.ofConversation(conversationId, prefixes, limit),
+            row -> AttributeSql.packed(row, prefixes));
+    Map<Integer, Set<String>> packed = new TreeMap<>();
+    for (AttributeSql.Packed row : rows) {
+      packed.computeIfAbsent(row.day(), day -> new LinkedHashSet<>()).add(row.packed());
+    }
+    Map<String, String> unpacked = new HashMap<>();
+    packed.forEach(
+        (day, texts) -> {
+          List<String> list = List.copyOf(texts);
+          List<String> whole = store.messages().unpackAll(Project.DEFAULT, day, list);
+          for (int i = 0; i < list.size(); i++) {
+            unpacked.put(day + list.get(i), whole.get(i));
+          }
+        });
+    Map<SpanKey, String> attributes = new HashMap<>();
+    for (AttributeSql.Packed row : rows) {
+      attributes.put(row.key(), unpacked.getOrDefault(row.day() + row.packed(), "{}"));
+    }
+    attributes.values().removeIf("{}"::equals);
+    return attributes;
   }
 
   private static Count count(ResultSet row) throws SQLException {
