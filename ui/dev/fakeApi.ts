@@ -1,4 +1,5 @@
 import type { Plugin } from 'vite';
+import { groups, refusalOf, workflows } from './fakeAsked.ts';
 import {
   conversation,
   conversations,
@@ -44,6 +45,12 @@ export function fakeApi(): Plugin {
           request.on('close', () => clearInterval(timer));
           return;
         }
+        const refusal = refusalOf(url.searchParams);
+        if (refusal !== null) {
+          response.writeHead(400, { 'Content-Type': 'application/json' });
+          response.end(JSON.stringify({ error: { code: 'bad_request', message: refusal } }));
+          return;
+        }
         const answer = answerTo(store, url);
         response.writeHead(answer === null ? 404 : 200, { 'Content-Type': 'application/json' });
         response.end(
@@ -82,6 +89,10 @@ function answerTo(store: FakeStore, url: URL): unknown {
       return costSources(store, query);
     case 'conversations':
       return conversations(store, query, params);
+    case 'workflows':
+      return workflows(store.spans);
+    case 'groups':
+      return groups(store.spans, params);
     case 'conversation':
       return conversation(store, query, params.get('id') ?? '');
     case 'traces':

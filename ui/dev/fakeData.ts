@@ -14,6 +14,8 @@ import type {
   TurnMessage,
 } from '../src/api/types.ts';
 
+import { approvalOf, score, scoresOfTurn, sumOfTools, toolsOf } from './fakeAsked.ts';
+
 const HOUR = 3_600_000;
 const PRICES: Record<string, [number, number] | undefined> = {
   'gpt-4o': [2.5, 10],
@@ -628,6 +630,28 @@ export function conversation(store: FakeStore, query: Query, id: string): Conver
     const request = store.spans.find(
       (span) => span.traceId === of[0]?.traceId && span.otelKind === 'server',
     );
+    const steps = of.map(
+      (span): Step => ({
+        traceId: span.traceId,
+        spanId: span.spanId,
+        parentSpanId: span.parentSpanId,
+        depth: span.depth - 1,
+        kind: span.kind,
+        name: span.name,
+        model: span.model,
+        agent: span.agent,
+        tool: span.toolCall,
+        approval: approvalOf(span),
+        repetition: span.toolCall ? 1 : null,
+        start: span.start,
+        durationMs: span.durationMs,
+        status: span.status,
+        failure: span.failure,
+        tokens: span.tokens,
+        cost: span.cost,
+        role: span.role,
+      }),
+    );
     return {
       number: of[0]?.turn ?? 0,
       automatic: true,
@@ -664,26 +688,13 @@ export function conversation(store: FakeStore, query: Query, id: string): Conver
       messages: of.flatMap((span) => span.messages),
       repeated: sum(of.map((span) => span.repeated)),
       contentCaptured: of.some((span) => span.messages.length > 0),
-      steps: of.map(
-        (span): Step => ({
-          traceId: span.traceId,
-          spanId: span.spanId,
-          parentSpanId: span.parentSpanId,
-          depth: span.depth - 1,
-          kind: span.kind,
-          name: span.name,
-          model: span.model,
-          agent: span.agent,
-          tool: span.toolCall,
-          start: span.start,
-          durationMs: span.durationMs,
-          status: span.status,
-          failure: span.failure,
-          tokens: span.tokens,
-          cost: span.cost,
-          role: span.role,
-        }),
+      scores: scoresOfTurn(
+        of[0]?.turn ?? 0,
+        start,
+        of.find((span) => span.kind === 'model_call'),
       ),
+      tools: toolsOf(steps, of[0]?.turn ?? 0),
+      steps,
     };
   });
   return {
@@ -695,6 +706,21 @@ export function conversation(store: FakeStore, query: Query, id: string): Conver
     turnsTotal: turns.length,
     turnsInRange: turns.filter((turn) => turn.inRange).length,
     totals: row,
+    scores:
+      turns.length % 2 === 0
+        ? [
+            score({
+              id: `case-${id}`,
+              time: row.lastActivity,
+              name: 'resolved',
+              label: 'no',
+              explanation: 'The case was opened again two days later.',
+              evaluator: 'support-desk',
+              conversationId: id,
+            }),
+          ]
+        : [],
+    tools: sumOfTools(turns),
     turns,
   };
 }
@@ -747,6 +773,7 @@ export function trace(store: FakeStore, traceId: string) {
     cost: money(total(spans.filter(isCall))),
     unpricedCalls: unpricedOf(spans),
     conversationIds: distinct(spans.map((span) => span.conversationId)),
+    scores: [],
     spans: spans.map(plain),
   };
 }
@@ -810,5 +837,6 @@ export function span(store: FakeStore, traceId: string, spanId: string): SpanDet
     droppedAttributes: 0,
     costReported: null,
     costBook: found.cost,
+    scores: found.turn === 2 ? scoresOfTurn(2, found.start, found) : [],
   };
 }

@@ -274,3 +274,61 @@ test('Costs at other prices are chosen in the bar, and kept by links and a reloa
   assert.equal(prices(), null);
   await close();
 });
+
+test('a filter is asked in the list, kept in the address, and its fault shown at its place', async () => {
+  const { page } = await open(browser);
+  await page.goto(address('/traces', TEN, NOON, { filter: 'model = house-model-1' }));
+  await page.getByTestId('list-total').waitFor();
+  assert.equal(await page.getByTestId('list-total').getAttribute('data-value'), '1');
+  const field = page.getByTestId('filter-field');
+  await field.fill('cost > cheap');
+  await field.press('Enter');
+  await page.getByTestId('filter-fault').waitFor();
+  assert.equal(await page.locator('.fault mark').innerText(), 'cheap');
+  assert.equal(new URL(page.url()).searchParams.get('filter'), 'cost > cheap');
+  await assertAccessible(page, 'a filter that is wrong');
+  await field.fill('model = gpt-4o');
+  await field.press('Enter');
+  await page.locator('[data-testid=list-total][data-value="9"]').waitFor();
+  // Not close(): the refused question is an error in the console.
+  await page.context().close();
+});
+
+test('groups add up to the whole cost, and are had as a file', async () => {
+  const { page, close } = await open(browser);
+  await page.goto(address('/groups', TEN, NOON, { by: 'model,month' }));
+  await page.getByTestId('groups').waitFor();
+  assert.match(await text(page, 'groups-cost'), /^\$0\.019875/);
+  await assertAccessible(page, 'Groups');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('download').click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'groups.csv');
+  await page.goto(address('/workflows', TEN, NOON));
+  await page.getByRole('heading', { name: 'Workflows' }).waitFor();
+  await assertAccessible(page, 'Workflows');
+  await close();
+});
+
+test('a score that is posted stands on its turn', async () => {
+  const { page, close } = await open(browser);
+  const response = await fetch(new URL('/api/v1/parley/scores', server), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      id: 'e2e',
+      name: 'helpfulness',
+      value: 0.25,
+      explanation: 'It names no date.',
+      conversationId: 'c-order',
+      turn: 2,
+    }),
+  });
+  assert.equal(response.status, 200, await response.text());
+  await page.goto(address('/conversations/c-order', TEN, NOON));
+  await page.getByTestId('turn-2-scores').waitFor();
+  assert.match(await text(page, 'turn-2-scores'), /helpfulness 0\.25/);
+  await assertAccessible(page, 'the Flow with a score');
+  await close();
+});

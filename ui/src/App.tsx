@@ -12,6 +12,8 @@ const Conversations = lazy(() => import('./conversations/Conversations.tsx'));
 const Flow = lazy(() => import('./flow/Flow.tsx'));
 const Traces = lazy(() => import('./traces/Traces.tsx'));
 const TracePage = lazy(() => import('./trace/TracePage.tsx'));
+const Workflows = lazy(() => import('./workflows/Workflows.tsx'));
+const Groups = lazy(() => import('./groups/Groups.tsx'));
 const Setup = lazy(() => import('./setup/Setup.tsx'));
 const NotFound = lazy(() => import('./shell/NotFound.tsx'));
 
@@ -47,6 +49,8 @@ function Screen({ route }: { route: Route }) {
         overview: Overview,
         conversations: Conversations,
         traces: Traces,
+        workflows: Workflows,
+        groups: Groups,
         'not-found': NotFound,
       };
       const Found = screens[route.screen];

@@ -5,6 +5,8 @@ test.each([
   ['/', { screen: 'overview' }],
   ['/overview', { screen: 'overview' }],
   ['/conversations/', { screen: 'conversations' }],
+  ['/workflows', { screen: 'workflows' }],
+  ['/groups/', { screen: 'groups' }],
   ['/conversations/a%2Fb%25', { screen: 'conversation', id: 'a/b%' }],
   [
     '/traces/0af7651916cd43dd8448eb211c80319c',

@@ -1,5 +1,5 @@
 export type Route =
-  | { screen: 'overview' | 'conversations' | 'traces' | 'not-found' }
+  | { screen: 'overview' | 'conversations' | 'traces' | 'workflows' | 'groups' | 'not-found' }
   | { screen: 'conversation' | 'trace'; id: string };
 
 /** What a path shows. Ids in it are percent-encoded, so one may hold a slash. */
@@ -8,7 +8,14 @@ export function routeOf(path: string): Route {
   if (rest.length > 0) return { screen: 'not-found' };
   if (second === undefined) {
     if (first === '' || first === 'overview') return { screen: 'overview' };
-    if (first === 'conversations' || first === 'traces') return { screen: first };
+    if (
+      first === 'conversations' ||
+      first === 'traces' ||
+      first === 'workflows' ||
+      first === 'groups'
+    ) {
+      return { screen: first };
+    }
     return { screen: 'not-found' };
   }
   const id = decode(second);

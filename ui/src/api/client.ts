@@ -15,12 +15,17 @@ export class ApiError extends Error {
   }
 }
 
-export async function getJson<T>(path: string, params: Filters, signal?: AbortSignal): Promise<T> {
+/** The address of an answer; null and undefined leave a parameter out. */
+export function addressOf(path: string, params: Filters): string {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(params)) {
     if (value !== null && value !== undefined) query.set(key, String(value));
   }
-  const address = `${BASE}${path}${query.size ? `?${query}` : ''}`;
+  return `${BASE}${path}${query.size ? `?${query}` : ''}`;
+}
+
+export async function getJson<T>(path: string, params: Filters, signal?: AbortSignal): Promise<T> {
+  const address = addressOf(path, params);
   const response = await fetch(address, {
     headers: { Accept: 'application/json' },
     ...(signal ? { signal } : {}),

@@ -6,7 +6,7 @@ import {
 } from '@tanstack/react-query';
 import { formatBound, isRelative, resolve } from '../state/timeRange.ts';
 import type { Filters, Scope } from '../state/urlState.ts';
-import { getJson } from './client.ts';
+import { addressOf, getJson } from './client.ts';
 import { learnServerTime, serverNow } from './clock.ts';
 import type {
   Conversation,
@@ -14,11 +14,13 @@ import type {
   CostSources,
   Environment,
   Explanation,
+  GroupList,
   Overview,
   ServerStatus,
   SpanDetail,
   SpanList,
   Trace,
+  WorkflowList,
 } from './types.ts';
 
 /** A relative range loses what grows too old even when nothing new arrives. */
@@ -81,6 +83,24 @@ export function useConversation(id: string, scope: Scope): UseQueryResult<Conver
 
 export function useSpans(scope: Scope, filters: Filters): UseQueryResult<SpanList> {
   return usePriced('/traces', scope, filters);
+}
+
+export function useWorkflows(scope: Scope, filters: Filters): UseQueryResult<WorkflowList> {
+  return usePriced('/workflows', scope, filters);
+}
+
+export function useGroups(scope: Scope, filters: Filters): UseQueryResult<GroupList> {
+  return usePriced('/groups', scope, filters);
+}
+
+/** Where the same answer is had as a file. */
+export function fileAddress(path: string, scope: Scope, filters: Filters): string {
+  return addressOf(path, {
+    ...scopeParams(scope),
+    prices: scope.prices,
+    ...filters,
+    format: 'csv',
+  });
 }
 
 export function useTrace(traceId: string, { prices }: Scope): UseQueryResult<Trace> {

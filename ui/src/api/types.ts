@@ -240,6 +240,44 @@ export interface TurnMessage extends Message {
   finishReason: string | null;
 }
 
+/** What somebody or something thinks of a span, an answer, a turn, a conversation or a trace. */
+export interface Score {
+  id: string;
+  time: number;
+  name: string;
+  value: number | null;
+  label: string | null;
+  explanation: string | null;
+  source: 'api' | 'log' | 'span';
+  evaluator: string | null;
+  traceId: string | null;
+  spanId: string | null;
+  conversationId: string | null;
+  turn: number | null;
+  responseId: string | null;
+}
+
+export interface Approval {
+  decision: 'approved' | 'refused';
+  by: string | null;
+  at: string | null;
+  reason: string | null;
+  waitMs: number | null;
+}
+
+/** What became of one tool. */
+export interface ToolUse {
+  name: string;
+  offered: boolean;
+  asked: number;
+  runs: number;
+  failed: number;
+  approved: number;
+  refused: number;
+  /** How often it was called with the same arguments at most; 0 where none are captured. */
+  repeated: number;
+}
+
 export interface ToolCall {
   name: string | null;
   callId: string | null;
@@ -257,6 +295,9 @@ export interface Step {
   model: string | null;
   agent: string | null;
   tool: ToolCall | null;
+  approval: Approval | null;
+  /** The how manieth run of the tool with the same arguments in the turn. */
+  repetition: number | null;
   start: number;
   durationMs: number;
   status: Status;
@@ -297,6 +338,8 @@ export interface Turn {
   messages: TurnMessage[];
   repeated: number;
   contentCaptured: boolean;
+  scores: Score[];
+  tools: ToolUse[];
   steps: Step[];
 }
 
@@ -311,6 +354,8 @@ export interface Conversation {
   /** There are more spans than were read. */
   truncated?: boolean;
   totals: ConversationFigures;
+  scores: Score[];
+  tools: ToolUse[];
   turns: Turn[];
 }
 
@@ -367,6 +412,7 @@ export interface Trace {
   conversationIds: string[];
   /** There are more spans than these. */
   truncated?: boolean;
+  scores: Score[];
   spans: TraceSpan[];
 }
 
@@ -401,6 +447,7 @@ export interface SpanDetail extends Omit<SpanRow, 'tool'> {
   droppedAttributes: number;
   costReported: Money | null;
   costBook: Money | null;
+  scores: Score[];
 }
 
 /** Why a span reads as it does. */
@@ -408,4 +455,58 @@ export interface Explanation {
   dialect: string;
   recognisedBy: string;
   rules: { field: string; value: string; source: string; note: string | null }[];
+}
+
+/** A workflow with a span in the range. */
+export interface WorkflowRow {
+  id: string;
+  types: string[];
+  environments: string[];
+  firstActivity: number;
+  lastActivity: number;
+  conversations: number;
+  spans: number;
+  calls: number;
+  toolCalls: number;
+  errors: number;
+  tokens: Tokens;
+  cost: Money | null;
+  costSource: CostSource | null;
+  unpricedCalls: number;
+  models: string[];
+}
+
+export interface WorkflowList {
+  total: number;
+  workflows: WorkflowRow[];
+}
+
+export interface GroupRow {
+  key: { field: string; value: string | null }[];
+  spans: number;
+  calls: number;
+  errors: number;
+  errorRate: number | null;
+  conversations: number;
+  workflows: number;
+  tokens: Tokens;
+  cost: Money | null;
+  costSource: CostSource | null;
+  unpricedCalls: number;
+  costPerCall: Money | null;
+  costPerConversation: Money | null;
+  costPerWorkflow: Money | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+/** What spans add up to by what they share. */
+export interface GroupList {
+  by: string[];
+  of: 'calls' | 'tools' | 'spans';
+  total: number;
+  cost: Money | null;
+  costSource: CostSource | null;
+  unpricedCalls: number;
+  groups: GroupRow[];
 }

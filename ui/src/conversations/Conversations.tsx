@@ -1,13 +1,16 @@
 import { Link } from 'wouter';
 import { serverNow } from '../api/clock.ts';
-import { useConversations, useOverview } from '../api/queries.ts';
+import { fileAddress, useConversations, useOverview } from '../api/queries.ts';
 import type { ConversationRow } from '../api/types.ts';
 import { count, duration, plural } from '../format/numbers.ts';
 import { ago, fullTime } from '../format/time.ts';
+import { FilterField } from '../parts/FilterField.tsx';
 import {
   ActiveFilters,
   Choice,
+  FileLink,
   Label,
+  Listed,
   PAGE_SIZE,
   Pager,
   SearchField,
@@ -15,11 +18,18 @@ import {
   usePage,
 } from '../parts/lists.tsx';
 import { Cost, Count, Models, SortHead } from '../parts/parts.tsx';
-import { Loaded, NothingHere, RowsSkeleton } from '../parts/states.tsx';
+import { NothingHere, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { conversationPath, useUrlState } from '../state/urlState.ts';
 
-const FILTERS = ['q', 'user', 'model', 'errors', 'unpriced'];
+const FILTERS = ['q', 'user', 'model', 'errors', 'unpriced', 'filter'];
+
+const EXAMPLES = [
+  'cost > 0.05 and errors > 0',
+  'score.user_feedback < 0.5',
+  'custom.customer_id = acme',
+  'any(tool = search and error)',
+];
 
 /** The conversations with a call in the range; figures count what is in the range. */
 export default function Conversations() {
@@ -28,11 +38,13 @@ export default function Conversations() {
   const page = usePage();
   const sort = url.get('sort') ?? 'lastActivity';
   const order = url.get('order') ?? 'desc';
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, url.get(name)]));
-  const query = useConversations(url.scope, {
-    ...filters,
+  const asked = {
+    ...Object.fromEntries(FILTERS.map((name) => [name, url.get(name)])),
     sort,
     order,
+  };
+  const query = useConversations(url.scope, {
+    ...asked,
     limit: PAGE_SIZE,
     offset: (page - 1) * PAGE_SIZE,
   });
@@ -53,6 +65,7 @@ export default function Conversations() {
     <div className="page">
       <div className="page-head">
         <h1>Conversations</h1>
+        <FileLink address={fileAddress('/conversations', url.scope, asked)} />
       </div>
       <div className="filters">
         <SearchField name="q" label="Search title, user or id" />
@@ -67,8 +80,9 @@ export default function Conversations() {
         <Toggle name="errors" label="✕ With errors" />
         <Toggle name="unpriced" label="Unpriced" />
         <ActiveFilters names={{ user: 'user' }} />
+        <FilterField error={query.error} examples={EXAMPLES} />
       </div>
-      <Loaded query={query} skeleton={<RowsSkeleton height={52} rows={10} />}>
+      <Listed query={query} skeleton={<RowsSkeleton height={52} rows={10} />}>
         {(data) => (
           <div className="panel">
             {data.conversations.length === 0 ? (
@@ -103,7 +117,7 @@ export default function Conversations() {
             <Pager total={data.total} shown={data.conversations.length} what="conversations" />
           </div>
         )}
-      </Loaded>
+      </Listed>
     </div>
   );
 }

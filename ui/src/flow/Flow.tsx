@@ -2,15 +2,17 @@ import { Fragment, useEffect, useMemo, useRef } from 'react';
 import { Link } from 'wouter';
 import { serverNow } from '../api/clock.ts';
 import { useConversation } from '../api/queries.ts';
-import type { Conversation, Turn as TurnData } from '../api/types.ts';
+import type { Conversation, ToolUse, Turn as TurnData } from '../api/types.ts';
 import { average, count, duration, plural } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
 import { CopyButton, Cost, Count, Fact, Models } from '../parts/parts.tsx';
+import { ScoreList } from '../parts/Scores.tsx';
 import { Loaded, PageSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { dayUpTo } from '../state/timeRange.ts';
 import { useUrlState } from '../state/urlState.ts';
 import { idleBefore } from './idle.ts';
+import { Tools, toolsLine } from './Tools.tsx';
 import { Turn } from './Turn.tsx';
 
 /** One conversation, every turn of it in order: what was said, what ran, what it cost. */
@@ -105,6 +107,7 @@ function Whole({ data }: { data: Conversation }) {
           </span>
         </Fact>
       </dl>
+      <Judged data={data} />
       {data.turnsInRange < data.turnsTotal && (
         <div className="notice" data-testid="flow-range-notice">
           <span>
@@ -138,6 +141,34 @@ function Whole({ data }: { data: Conversation }) {
       </div>
     </>
   );
+}
+
+/** What is said of the whole conversation, and what became of its tools. */
+function Judged({ data }: { data: Conversation }) {
+  const { scores, tools } = data;
+  if (scores.length + tools.length === 0) return null;
+  return (
+    <div className="judged">
+      {scores.length > 0 && (
+        <div className="panel" data-testid="flow-scores">
+          <h2>Scores</h2>
+          <ScoreList scores={scores} links />
+        </div>
+      )}
+      {tools.length > 0 && (
+        <details className="panel fold" data-testid="flow-tools" open={tools.some(wantsALook)}>
+          <summary>
+            <h2>Tools</h2> {toolsLine(tools)}
+          </summary>
+          <Tools tools={tools} label="Tools of the conversation" testid="flow-tools-table" />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function wantsALook(tool: ToolUse): boolean {
+  return tool.failed + tool.refused > 0 || tool.repeated > 1;
 }
 
 function spanning(data: Conversation) {

@@ -5,7 +5,9 @@ import { ToolValues } from '../messages/Messages.tsx';
 import { display } from '../messages/view.ts';
 import { categoryLabel, lookOf } from '../parts/kinds.ts';
 import { KindMark } from '../parts/parts.tsx';
+import { ScoreList } from '../parts/Scores.tsx';
 import { tracePath, useUrlState } from '../state/urlState.ts';
+import { ApprovalMark, Tools } from './Tools.tsx';
 
 const MAX_STEPS = 200;
 
@@ -37,6 +39,22 @@ export function Steps({ turn }: { turn: Turn }) {
         <p className="meta">
           The first {MAX_STEPS} of {count(turn.steps.length)} steps; the trace shows all.
         </p>
+      )}
+      {turn.tools.length > 0 && (
+        <div className="ran-part">
+          <h3>Tools</h3>
+          <Tools
+            tools={turn.tools}
+            label={`Tools of turn ${turn.number}`}
+            testid={`turn-${turn.number}-tools`}
+          />
+        </div>
+      )}
+      {turn.scores.length > 0 && (
+        <div className="ran-part">
+          <h3>Scores</h3>
+          <ScoreList scores={turn.scores} links />
+        </div>
       )}
     </aside>
   );
@@ -74,6 +92,16 @@ function StepRow({ step, turn }: { step: Step; turn: Turn }) {
           />
         </span>
       </Link>
+      {(step.approval || (step.repetition ?? 0) > 1) && (
+        <span className="inline wrap step-marks">
+          {step.approval && <ApprovalMark approval={step.approval} />}
+          {(step.repetition ?? 0) > 1 && (
+            <span className="chip warn" title="Called before with the same arguments in this turn">
+              ↻ same arguments, time {step.repetition}
+            </span>
+          )}
+        </span>
+      )}
       {step.tool && (step.tool.arguments !== null || step.tool.result !== null) && (
         <details className="fold" style={{ paddingLeft: 30 }}>
           <summary className="meta">arguments and result</summary>

@@ -2,10 +2,18 @@ import type { Approval, ToolUse } from '../api/types.ts';
 import { count, duration, plural } from '../format/numbers.ts';
 
 /** What became of each tool: offered, asked for, run, refused, called in a loop. */
-export function Tools({ tools, testid }: { tools: ToolUse[]; testid: string }) {
+export function Tools({
+  tools,
+  label,
+  testid,
+}: {
+  tools: ToolUse[];
+  label: string;
+  testid: string;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div className="table-wrap" tabIndex={0} role="region" aria-label="Tools, table">
+    <div className="table-wrap" tabIndex={0} role="region" aria-label={label}>
       <table className="uses" data-testid={testid}>
         <thead>
           <tr>

@@ -7,6 +7,7 @@ import { fullTime, when } from '../format/time.ts';
 import { Messages } from '../messages/Messages.tsx';
 import { display, partsOf, type Source } from '../messages/view.ts';
 import { Cost, Count, Models, StatusMark } from '../parts/parts.tsx';
+import { ScoreChips } from '../parts/Scores.tsx';
 import { tracePath, useUrlState } from '../state/urlState.ts';
 import { Steps } from './Steps.tsx';
 
@@ -46,6 +47,7 @@ export function Turn({ turn, chosen }: { turn: TurnData; chosen: boolean }) {
           testid={`${id}-cost`}
         />
         <Models models={turn.models} testid={`${id}-models`} />
+        <ScoreChips scores={turn.scores} testid={`${id}-scores`} />
         {!turn.inRange && <span className="chip">outside the range</span>}
         <span className="push row">
           {turn.request && (

@@ -7,6 +7,7 @@ import {
   money,
   percent,
   plural,
+  scored,
   short,
   signedPercent,
   UNKNOWN,
@@ -102,3 +103,11 @@ test('averages and plurals', () => {
   expect(plural(1, 'turn')).toBe('1 turn');
   expect(plural(0, 'reply', 'replies')).toBe('0 replies');
 });
+
+test.each([
+  [0.35, '0.35'],
+  [0.00012345, '0.000123'],
+  [-0.5, '-0.5'],
+  [4, '4'],
+  [87.126, '87.13'],
+])('a score of %d is shown as %s', (value, shown) => expect(scored(value)).toBe(shown));

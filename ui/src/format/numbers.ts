@@ -28,6 +28,14 @@ export function average(value: number | null | undefined): string {
   return Math.abs(value) < 100_000 ? oneDigit.format(value) : compact(value);
 }
 
+const small = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+const large = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
+/** A score on a scale that nobody here knows: three figures below 1, two digits after the point. */
+export function scored(value: number): string {
+  return Math.abs(value) < 1 ? small.format(value) : large.format(value);
+}
+
 function compact(value: number): string {
   const units: [number, string][] = [
     [1e12, 'T'],

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { serverNow } from '../api/clock.ts';
 import type { Score } from '../api/types.ts';
-import { average } from '../format/numbers.ts';
+import { scored } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
 import { tracePath, useUrlState } from '../state/urlState.ts';
 
@@ -9,7 +9,7 @@ const CHIPS = 4;
 
 /** A score's value in a few characters: its label, else its number, else that there are words. */
 export function scoreText(score: Score): string {
-  const value = score.value === null ? null : average(score.value);
+  const value = score.value === null ? null : scored(score.value);
   if (score.label !== null) return value === null ? score.label : `${score.label} (${value})`;
   return value ?? 'in words';
 }

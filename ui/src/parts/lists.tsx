@@ -1,6 +1,9 @@
-import { useEffect, useState } from 'react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
 import { exact } from '../format/numbers.ts';
 import { useUrlState } from '../state/urlState.ts';
+import { filterFault } from './filterFault.ts';
+import { Loaded } from './states.tsx';
 
 export const PAGE_SIZE = 50;
 
@@ -159,4 +162,38 @@ export function Choice({ name, label, all, options }: ChoiceProps) {
 /** The column's name, shown where the table has become cards. */
 export function Label({ children }: { children: string }) {
   return <span className="label">{children}</span>;
+}
+
+interface ListedProps<T> {
+  query: UseQueryResult<T>;
+  skeleton: ReactNode;
+  children: (data: T) => ReactNode;
+}
+
+/** A list; nothing while its filter is wrong, which is said where the filter stands. */
+export function Listed<T>(props: ListedProps<T>) {
+  if (filterFault(props.query.error) !== null) {
+    return (
+      <div className="panel state" data-testid="filter-wrong">
+        <h2>The filter can’t be read</h2>
+        <p>What is wrong stands above. Nothing is listed until it is mended.</p>
+      </div>
+    );
+  }
+  return <Loaded {...props} />;
+}
+
+/** The same list as a file, up to 10,000 rows of it. */
+export function FileLink({ address }: { address: string }) {
+  return (
+    <a
+      className="button push"
+      href={address}
+      download=""
+      data-testid="download"
+      title="The same list as comma-separated values, up to 10,000 rows"
+    >
+      <span aria-hidden="true">↓</span> CSV
+    </a>
+  );
 }

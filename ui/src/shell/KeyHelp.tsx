@@ -4,6 +4,8 @@ const KEYS: [string[], string][] = [
   [['g', 'o'], 'Overview'],
   [['g', 'c'], 'Conversations'],
   [['g', 't'], 'Traces'],
+  [['g', 'w'], 'Workflows'],
+  [['g', 'b'], 'Groups'],
   [['/'], 'Search this list'],
   [['j', 'k'], 'Next, previous item'],
   [['Enter'], 'Open it'],

@@ -14,6 +14,8 @@ const SCREENS = [
   { path: '/', label: 'Overview', screens: ['overview'] },
   { path: '/conversations', label: 'Conversations', screens: ['conversations', 'conversation'] },
   { path: '/traces', label: 'Traces', screens: ['traces', 'trace'] },
+  { path: '/workflows', label: 'Workflows', screens: ['workflows'] },
+  { path: '/groups', label: 'Groups', screens: ['groups'] },
 ];
 
 /** What lies above: Esc goes there. */
@@ -37,6 +39,8 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
       'g o': () => go('/'),
       'g c': () => go('/conversations'),
       'g t': () => go('/traces'),
+      'g w': () => go('/workflows'),
+      'g b': () => go('/groups'),
       '/': () => document.querySelector<HTMLElement>('[data-filter]')?.focus(),
       j: () => focusItem(1),
       k: () => focusItem(-1),
@@ -48,6 +52,12 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
   );
   useShortcuts(shortcuts);
   useArrival(url.path, main);
+  // On a narrow screen the names of the screens scroll sideways.
+  useEffect(() => {
+    document
+      .querySelector(`nav.tabs [data-screens~="${route.screen}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [route.screen]);
 
   return (
     <>
@@ -65,6 +75,7 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
               <Link
                 key={screen.path}
                 href={url.href(screen.path)}
+                data-screens={screen.screens.join(' ')}
                 aria-current={screen.screens.includes(route.screen) ? 'page' : undefined}
               >
                 {screen.label}

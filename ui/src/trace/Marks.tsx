@@ -14,10 +14,10 @@ export function Marks({ span }: { span: SpanDetail }) {
     <div className="marks" data-testid="detail-marks">
       {marks}
       {span.scores.length > 0 && (
-        <section aria-label="Scores">
+        <div>
           <h3>Scores</h3>
           <ScoreList scores={span.scores} />
-        </section>
+        </div>
       )}
     </div>
   );
@@ -58,10 +58,7 @@ function budget(attributes: Attributes) {
     'budget',
     'warn',
     'Over budget',
-    [
-      scope,
-      spent !== null && limit !== null && `${dollars(spent)} spent of ${dollars(limit)}`,
-    ]
+    [scope, spent !== null && limit !== null && `${dollars(spent)} spent of ${dollars(limit)}`]
       .filter(Boolean)
       .join(' · '),
   );

@@ -19,6 +19,7 @@ import {
 import { Block, Loaded } from '../parts/states.tsx';
 import { conversationPath, tracePath, useUrlState } from '../state/urlState.ts';
 import { unpriced } from '../traces/unpriced.ts';
+import { Marks } from './Marks.tsx';
 
 const TABS = ['Messages', 'Attributes', 'Events', 'Reading', 'Raw'] as const;
 type Tab = (typeof TABS)[number];
@@ -34,6 +35,7 @@ export function SpanPanel({ traceId, row }: { traceId: string; row: TraceSpan })
   return (
     <section className="panel detail" aria-label="Span" data-testid="span-detail">
       <Head row={row} />
+      {query.data && !query.isPlaceholderData && <Marks span={query.data} />}
       <TabList tab={tab} setTab={setTab} id={id} events={query.data?.events.length} />
       <div
         className="detail-body"

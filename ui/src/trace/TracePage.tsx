@@ -6,6 +6,7 @@ import type { Trace, TraceSpan } from '../api/types.ts';
 import { duration, plural } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
 import { CopyButton, Cost, Count, Fact } from '../parts/parts.tsx';
+import { ScoreChips } from '../parts/Scores.tsx';
 import { Loaded, PageSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { conversationPath, useUrlState } from '../state/urlState.ts';
@@ -83,6 +84,11 @@ function Whole({ trace }: { trace: Trace }) {
           <Cost value={trace.cost} unpriced={trace.unpricedCalls} testid="trace-cost" />
         </Fact>
         <Fact label="Services">{trace.services.join(', ') || '—'}</Fact>
+        {ofTrace(trace).length > 0 && (
+          <Fact label="Scores">
+            <ScoreChips scores={ofTrace(trace)} testid="trace-scores" />
+          </Fact>
+        )}
       </dl>
       {request && request.spanId !== chosen?.spanId && (
         <div className="notice" data-testid="request-notice">
@@ -113,6 +119,11 @@ function Whole({ trace }: { trace: Trace }) {
       </div>
     </>
   );
+}
+
+/** Scores of the whole; those of a span stand on it. */
+function ofTrace(trace: Trace) {
+  return trace.scores.filter((score) => score.spanId === null && score.responseId === null);
 }
 
 /** What a reader most likely came for: the first failure, else the first model call, else the root. */

@@ -1,21 +1,24 @@
 import { Link } from 'wouter';
 import { serverNow } from '../api/clock.ts';
-import { useOverview, useSpans } from '../api/queries.ts';
+import { fileAddress, useOverview, useSpans } from '../api/queries.ts';
 import type { SpanRow } from '../api/types.ts';
 import { count, duration } from '../format/numbers.ts';
 import { fullTime, when } from '../format/time.ts';
+import { FilterField } from '../parts/FilterField.tsx';
 import { categoryLabel } from '../parts/kinds.ts';
 import {
   ActiveFilters,
   Choice,
+  FileLink,
   Label,
+  Listed,
   PAGE_SIZE,
   Pager,
   SearchField,
   usePage,
 } from '../parts/lists.tsx';
 import { Cost, Count, KindMark, ModelName, SortHead } from '../parts/parts.tsx';
-import { Loaded, NothingHere, RowsSkeleton } from '../parts/states.tsx';
+import { NothingHere, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { conversationPath, tracePath, useUrlState } from '../state/urlState.ts';
 import { unpriced } from './unpriced.ts';
@@ -34,6 +37,15 @@ const FILTERS = [
   'errorType',
   'minDurationMs',
   'unpriced',
+  'workflow',
+  'filter',
+];
+
+const EXAMPLES = [
+  'model = gpt-4o and cost > 0.05',
+  'error and duration > 2s',
+  'custom.customer_id = acme',
+  'score.helpfulness < 0.5',
 ];
 
 /** The spans of the range, model calls unless another kind is chosen. */
@@ -44,12 +56,14 @@ export default function Traces() {
   const kind = url.get('spanKind') ?? 'llm';
   const sort = url.get('sort') ?? 'start';
   const order = url.get('order') ?? 'desc';
-  const filters = Object.fromEntries(FILTERS.map((name) => [name, url.get(name)]));
-  const query = useSpans(url.scope, {
-    ...filters,
+  const asked = {
+    ...Object.fromEntries(FILTERS.map((name) => [name, url.get(name)])),
     spanKind: kind === 'all' ? EVERY_KIND : kind,
     sort,
     order,
+  };
+  const query = useSpans(url.scope, {
+    ...asked,
     limit: PAGE_SIZE,
     offset: (page - 1) * PAGE_SIZE,
   });
@@ -84,6 +98,7 @@ export default function Traces() {
             </button>
           ))}
         </fieldset>
+        <FileLink address={fileAddress('/traces', url.scope, asked)} />
       </div>
       <div className="filters">
         <SearchField name="q" label="Search spans" />
@@ -120,10 +135,12 @@ export default function Traces() {
             errorType: 'error type',
             minDurationMs: 'slower than (ms)',
             unpriced: 'unpriced',
+            workflow: 'workflow',
           }}
         />
+        <FilterField error={query.error} examples={EXAMPLES} />
       </div>
-      <Loaded query={query} skeleton={<RowsSkeleton rows={14} />}>
+      <Listed query={query} skeleton={<RowsSkeleton rows={14} />}>
         {(data) => (
           <div className="panel">
             {data.spans.length === 0 ? (
@@ -156,7 +173,7 @@ export default function Traces() {
             <Pager total={data.total} shown={data.spans.length} what="spans" />
           </div>
         )}
-      </Loaded>
+      </Listed>
     </div>
   );
 }
