@@ -46,11 +46,17 @@ final class Limits {
               "ScopeBenchmark.plainContext",
               1.5),
           Limit.ratio(
-              "mapping a batch of 512 spans to the canonical model",
-              "MappingBenchmark.map",
+              "decoding a batch of 512 spans and mapping it, content off",
+              "MappingBenchmark.decodeAndMap",
               "decoding the same batch from protobuf",
               "MappingBenchmark.decode",
-              1.5),
+              2.5),
+          Limit.ratio(
+              "decoding a batch of 512 spans and mapping it, content on",
+              "MappingBenchmark.decodeAndMapContent",
+              "decoding the same batch from protobuf",
+              "MappingBenchmark.decodeContent",
+              2.5),
           Limit.ratio(
               "a chat completion of OpenAI's client, content off",
               "OpenAiBenchmark.contentOff",

@@ -27,29 +27,41 @@ public class MappingBenchmark {
   private static final int TRACES = 64;
   private static final long START = 1_790_000_000_000_000_000L;
 
-  private final byte[] body = batch().toByteArray();
-  private final ExportTraceServiceRequest request = batch();
+  private final byte[] silent = batch(false).toByteArray();
+  private final byte[] telling = batch(true).toByteArray();
 
-  /** The bytes as OTLP's generated classes. */
+  /** The bytes of a batch without content as OTLP's generated classes. */
   @Benchmark
   public ExportTraceServiceRequest decode() throws InvalidProtocolBufferException {
-    return ExportTraceServiceRequest.parseFrom(body);
+    return ExportTraceServiceRequest.parseFrom(silent);
   }
 
-  /** The generated classes as canonical spans. */
+  /** The same bytes as canonical spans. */
   @Benchmark
-  public Translation map() {
-    return Translator.spans(request);
+  public Translation decodeAndMap() throws InvalidProtocolBufferException {
+    return Translator.spans(ExportTraceServiceRequest.parseFrom(silent));
   }
 
-  private static ExportTraceServiceRequest batch() {
+  /** The bytes of a batch with prompts and answers as OTLP's generated classes. */
+  @Benchmark
+  public ExportTraceServiceRequest decodeContent() throws InvalidProtocolBufferException {
+    return ExportTraceServiceRequest.parseFrom(telling);
+  }
+
+  /** The same bytes as canonical spans. */
+  @Benchmark
+  public Translation decodeAndMapContent() throws InvalidProtocolBufferException {
+    return Translator.spans(ExportTraceServiceRequest.parseFrom(telling));
+  }
+
+  private static ExportTraceServiceRequest batch(boolean content) {
     ScopeSpans.Builder model = scope("opentelemetry.instrumentation.openai_v2");
     ScopeSpans.Builder agent = scope("shop.agent");
     ScopeSpans.Builder http = scope("opentelemetry.instrumentation.httpx");
     for (int trace = 0; trace < TRACES; trace++) {
       agent.addSpans(agent(trace));
       for (int call = 0; call < 3; call++) {
-        model.addSpans(call(trace, call));
+        model.addSpans(content ? told(trace, call) : call(trace, call));
       }
       for (int tool = 0; tool < 2; tool++) {
         agent.addSpans(tool(trace, tool));
@@ -101,16 +113,6 @@ public class MappingBenchmark {
   }
 
   private static Span.Builder call(int trace, int number) {
-    StringBuilder input = new StringBuilder("[");
-    for (int message = 0; message <= 2 * number; message++) {
-      input
-          .append(message == 0 ? "" : ",")
-          .append("{\"role\":\"")
-          .append(message % 2 == 0 ? "user" : "assistant")
-          .append("\",\"parts\":[{\"type\":\"text\",\"content\":\"")
-          .append("Where is my order SO-12345 of last Tuesday? ".repeat(20))
-          .append("\"}]}");
-    }
     return span(trace, 1 + number, "chat gpt-4o")
         .addAttributes(text("gen_ai.operation.name", "chat"))
         .addAttributes(text("gen_ai.provider.name", "openai"))
@@ -130,7 +132,21 @@ public class MappingBenchmark {
                     AnyValue.newBuilder()
                         .setArrayValue(
                             ArrayValue.newBuilder()
-                                .addValues(AnyValue.newBuilder().setStringValue("stop")))))
+                                .addValues(AnyValue.newBuilder().setStringValue("stop")))));
+  }
+
+  private static Span.Builder told(int trace, int number) {
+    StringBuilder input = new StringBuilder("[");
+    for (int message = 0; message <= 2 * number; message++) {
+      input
+          .append(message == 0 ? "" : ",")
+          .append("{\"role\":\"")
+          .append(message % 2 == 0 ? "user" : "assistant")
+          .append("\",\"parts\":[{\"type\":\"text\",\"content\":\"")
+          .append("Where is my order SO-12345 of last Tuesday? ".repeat(20))
+          .append("\"}]}");
+    }
+    return call(trace, number)
         .addAttributes(text("gen_ai.input.messages", input.append(']').toString()))
         .addAttributes(
             text(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.server.dialect.Messages.Draft;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,25 +39,33 @@ final class IndexedMessages {
   }
 
   private static List<Draft> read(Attributes attributes, String prefix, String defaultRole) {
+    var indexed = byIndex(attributes.all(), prefix);
+    if (indexed.isEmpty()) {
+      return List.of();
+    }
     List<Draft> drafts = new ArrayList<>();
-    byIndex(attributes.all(), prefix)
-        .forEach((index, fields) -> drafts.add(draft(fields, defaultRole)));
+    indexed.forEach((index, fields) -> drafts.add(draft(fields, defaultRole)));
     return drafts;
   }
 
   /** The entries {@code <prefix><index>.<rest>} by index, then by rest. */
   static SortedMap<Integer, SortedMap<String, AnyValue>> byIndex(
       Map<String, AnyValue> values, String prefix) {
-    SortedMap<Integer, SortedMap<String, AnyValue>> indexed = new TreeMap<>();
-    values.forEach(
-        (key, value) -> {
-          int dot = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
-          Integer index = dot < 0 ? null : index(key.substring(prefix.length(), dot));
-          if (index != null && (indexed.containsKey(index) || indexed.size() < MAX_MESSAGES)) {
-            indexed.computeIfAbsent(index, i -> new TreeMap<>()).put(key.substring(dot + 1), value);
-          }
-        });
-    return indexed;
+    SortedMap<Integer, SortedMap<String, AnyValue>> indexed = null;
+    for (Map.Entry<String, AnyValue> entry : values.entrySet()) {
+      String key = entry.getKey();
+      int dot = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
+      Integer index = dot < 0 ? null : index(key.substring(prefix.length(), dot));
+      if (index != null) {
+        indexed = indexed == null ? new TreeMap<>() : indexed;
+        if (indexed.containsKey(index) || indexed.size() < MAX_MESSAGES) {
+          indexed
+              .computeIfAbsent(index, i -> new TreeMap<>())
+              .put(key.substring(dot + 1), entry.getValue());
+        }
+      }
+    }
+    return indexed == null ? Collections.emptySortedMap() : indexed;
   }
 
   private static @Nullable Integer index(String digits) {

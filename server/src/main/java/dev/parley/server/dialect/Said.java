@@ -81,11 +81,17 @@ final class Said {
   }
 
   Content content() {
+    if (system.isEmpty() && input.isEmpty() && output.isEmpty()) {
+      return Content.NONE;
+    }
     Content content = new Content(seal(system), seal(input), seal(output));
     return content.isEmpty() ? Content.NONE : content;
   }
 
   private static List<Message> seal(List<Draft> drafts) {
+    if (drafts.isEmpty()) {
+      return List.of();
+    }
     return drafts.stream().filter(draft -> !draft.parts().isEmpty()).map(Messages::seal).toList();
   }
 }
