@@ -1,4 +1,6 @@
 import { Fragment, type ReactNode, useEffect, useId, useState } from 'react';
+import { Link } from 'wouter';
+import { serverNow } from '../api/clock.ts';
 import { fileAddress, useGroups } from '../api/queries.ts';
 import type { GroupList, GroupRow } from '../api/types.ts';
 import { duration, percent } from '../format/numbers.ts';
@@ -8,7 +10,8 @@ import { FileLink, Label, Listed, PAGE_SIZE, Pager, usePage } from '../parts/lis
 import { Cost, Count, SortHead } from '../parts/parts.tsx';
 import { NothingHere, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
-import { useUrlState } from '../state/urlState.ts';
+import { hrefKeeping, useUrlState } from '../state/urlState.ts';
+import { drill } from './drill.ts';
 
 const USUAL: { by: string; label: string; of?: string }[] = [
   { by: 'custom.customer_id,month', label: 'Customer and month' },
@@ -214,13 +217,29 @@ function Table({ data, head }: TableProps) {
   );
 }
 
+/** The span kinds that a group's spans are listed under. */
+const LISTED = { calls: null, tools: 'tool', spans: 'all' };
+
 function Row({ row, of }: { row: GroupRow; of: GroupList['of'] }) {
+  const url = useUrlState();
+  const { filter, range } = drill(row.key, url.scope.range, serverNow());
+  const whole = [url.get('filter'), filter].filter(Boolean);
+  const spans = hrefKeeping({ ...url.scope, range }, '/traces', {
+    spanKind: LISTED[of],
+    filter: whole.length > 1 ? `(${whole[0]}) and ${whole[1]}` : whole[0],
+  });
   return (
     <tr>
-      {row.key.map((one) => (
+      {row.key.map((one, index) => (
         <td key={one.field} className="clip key" title={one.value ?? undefined}>
           <Label>{one.field}</Label>
-          {one.value ?? <span className="muted">none</span>}
+          {index === 0 ? (
+            <Link className="cover" data-item="" data-testid="group-spans" href={spans}>
+              {one.value ?? <span className="muted">none</span>}
+            </Link>
+          ) : (
+            (one.value ?? <span className="muted">none</span>)
+          )}
         </td>
       ))}
       <td className="n">

@@ -88,7 +88,9 @@ final class Scores {
   private static boolean isScore(String key) {
     return switch (key.isEmpty() ? ' ' : key.charAt(0)) {
       case 'g' -> key.equals(QUALITY) || key.startsWith(EVALUATION);
-      case 'a', 'e', 's', 't' -> Annotated.of(key) != null;
+      case 'a', 'e', 's', 't' ->
+          (key.contains("annotations.") || key.contains("evaluations."))
+              && Annotated.of(key) != null;
       default -> false;
     };
   }
