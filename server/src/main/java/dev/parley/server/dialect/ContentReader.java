@@ -17,6 +17,10 @@ final class ContentReader {
     for (ContentSource source : sources(dialect, kind)) {
       source.filler().fill(sent, said);
     }
+    if (kind == Kind.EMBEDDING) {
+      // What comes out is numbers; nobody said them.
+      said.withdrawOutput();
+    }
     return said;
   }
 

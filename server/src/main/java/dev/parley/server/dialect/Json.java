@@ -2,6 +2,7 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -60,6 +61,11 @@ final class Json {
       // The latter for an exponent of more digits than any number has.
       return null;
     }
+  }
+
+  /** Reads a text token by token, within the same limits. */
+  static JsonParser parser(String text) throws IOException {
+    return FACTORY.createParser(text);
   }
 
   /** Keys sorted, no white space: equal values give equal text. */

@@ -37,6 +37,8 @@ final class Langfuse implements Vocabulary {
           entry(
               Field.REASONING_TOKENS,
               usage("output_reasoning_tokens", "completion_tokens_details.reasoning_tokens")),
+          entry(Field.AUDIO_INPUT_TOKENS, usage("input_audio_tokens", "input_audio")),
+          entry(Field.AUDIO_OUTPUT_TOKENS, usage("output_audio_tokens", "output_audio")),
           entry(Field.ESTIMATED_COST, List.of(COST + ".total")),
           entry(Field.ESTIMATED_INPUT_COST, List.of(COST + ".input")),
           entry(Field.ESTIMATED_OUTPUT_COST, List.of(COST + ".output")),
@@ -92,7 +94,8 @@ final class Langfuse implements Vocabulary {
   @Override
   public @Nullable Kind kind(Sent sent) {
     return switch (type(sent)) {
-      case "generation" -> Kind.MODEL_CALL;
+      // Its wrapper of OpenAI's client calls everything that client does a generation.
+      case "generation" -> sent.name().endsWith(".embeddings") ? Kind.EMBEDDING : Kind.MODEL_CALL;
       case "embedding" -> Kind.EMBEDDING;
       case "agent" -> Kind.AGENT;
       case "tool" -> Kind.TOOL_CALL;

@@ -1,7 +1,11 @@
 package dev.parley.server.dialect;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the members of a JSON object readable as attributes of their own. */
@@ -28,6 +32,31 @@ final class Members {
         value.hasStringValue() ? Json.structure(value.getStringValue()) : RawJson.tree(value);
     if (tree != null && tree.isObject()) {
       new Members(attributes).add(key, tree, 1);
+    }
+  }
+
+  /**
+   * Adds {@code key.name} for those of the names that are texts at the top of a JSON object,
+   * without reading the rest of it into memory.
+   */
+  static void openTop(Attributes attributes, String key, Set<String> names) {
+    String text = attributes.content(key);
+    if (text == null || !text.startsWith("{")) {
+      return;
+    }
+    try (JsonParser in = Json.parser(text)) {
+      in.nextToken();
+      for (int left = names.size(); left > 0 && in.nextToken() == JsonToken.FIELD_NAME; ) {
+        String name = in.currentName();
+        if (in.nextToken() == JsonToken.VALUE_STRING && names.contains(name)) {
+          AnyValue value = AnyValue.newBuilder().setStringValue(in.getText()).build();
+          attributes.add(key + '.' + name, value);
+          left--;
+        }
+        in.skipChildren();
+      }
+    } catch (IOException notJson) {
+      // What was read until there is as good as if the rest were right.
     }
   }
 

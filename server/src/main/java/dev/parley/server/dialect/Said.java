@@ -27,6 +27,10 @@ final class Said {
     fill(output, drafts);
   }
 
+  void withdrawOutput() {
+    output.clear();
+  }
+
   boolean lacksInput() {
     return input.isEmpty();
   }

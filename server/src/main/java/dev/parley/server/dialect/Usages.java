@@ -55,6 +55,9 @@ final class Usages {
     Long write5m = reader.count(Field.CACHE_WRITE_5M_TOKENS);
     Long write1h = reader.count(Field.CACHE_WRITE_1H_TOKENS);
     Long reasoning = reader.count(Field.REASONING_TOKENS);
+    Long heard = reader.count(Field.AUDIO_INPUT_TOKENS);
+    Long spoken = reader.count(Field.AUDIO_OUTPUT_TOKENS);
+    boolean disjoint = habit.equals(Counting.DISJOINT);
     boolean durations = write5m != null || write1h != null;
     long cache = value(read) + (durations ? value(write5m) + value(write1h) : value(write));
     Usages numbers = new Usages(habit, input, output, cache, reasoning, total);
@@ -64,18 +67,19 @@ final class Usages {
             .cacheWrite(durations ? null : write)
             .cacheWrite5m(write5m)
             .cacheWrite1h(write1h)
-            .audioInput(reader.count(Field.AUDIO_INPUT_TOKENS))
-            .audioOutput(reader.count(Field.AUDIO_OUTPUT_TOKENS))
+            .audioInput(heard)
+            .audioOutput(spoken)
             .reasoning(reasoning)
             .total(total);
     if (uncached != null) {
       usage.inputUncached(uncached);
-    } else if (numbers.cacheIsApart(model)) {
+    } else if (numbers.cacheIsApart(model) || (disjoint && !isZero(heard))) {
       usage.inputUncached(input);
     } else {
       usage.input(input);
     }
-    return (numbers.reasoningIsApart() ? usage.outputText(output) : usage.output(output)).build();
+    boolean textAlone = numbers.reasoningIsApart() || (disjoint && !isZero(spoken));
+    return (textAlone ? usage.outputText(output) : usage.output(output)).build();
   }
 
   private boolean cacheIsApart(@Nullable String model) {
