@@ -40,10 +40,7 @@ final class Scores {
    * @param span what is understood of {@code sent}
    */
   static List<Score> of(io.opentelemetry.proto.trace.v1.Span sent, Span span) {
-    boolean scored =
-        sent.getAttributesList().stream().anyMatch(each -> isScore(each.getKey()))
-            || sent.getEventsList().stream().anyMatch(event -> event.getName().equals(EVENT));
-    if (!scored) {
+    if (!isScored(sent)) {
       return List.of();
     }
     try {
@@ -83,6 +80,21 @@ final class Scores {
       log.warn("An evaluation of scope {} was not understood", event.scope(), e);
       return null;
     }
+  }
+
+  /** Asked of every span, so it makes nothing. */
+  private static boolean isScored(io.opentelemetry.proto.trace.v1.Span sent) {
+    for (int i = 0; i < sent.getAttributesCount(); i++) {
+      if (isScore(sent.getAttributes(i).getKey())) {
+        return true;
+      }
+    }
+    for (int i = 0; i < sent.getEventsCount(); i++) {
+      if (sent.getEvents(i).getName().equals(EVENT)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isScore(String key) {
