@@ -125,6 +125,22 @@ class MainTest {
     assertThat(ended.said()).hasSize(1).first().asString().contains("prices.json");
   }
 
+  @Test
+  @DisplayName("The process imports price lists instead of serving where it is told to")
+  void importsPrices() throws Exception {
+    Path list = folder.resolve("list.json");
+    Files.writeString(
+        list,
+        "{\"m\":{\"litellm_provider\":\"openai\",\"input_cost_per_token\":1e-06,"
+            + "\"output_cost_per_token\":2e-06}}");
+    Ended ended = end("prices", "import", list.toString());
+    assertThat(ended.code()).isZero();
+    assertThat(ended.said())
+        .anyMatch(line -> line.contains("LiteLLM's list; 1 price for 1 name of models"))
+        .anyMatch(line -> line.contains("\"model\":\"m\",\"input\":\"1\",\"output\":\"2\""));
+    assertThat(end("prices", "export").code()).isEqualTo(Main.USAGE);
+  }
+
   /** How a process ended and what it wrote. */
   private record Ended(int code, List<String> said) {}
 
