@@ -1,52 +1,5 @@
 // Vercel's AI SDK with its own OpenTelemetry integration, which speaks the current conventions.
-import { createOpenAI } from '@ai-sdk/openai';
 import { OpenTelemetry } from '@ai-sdk/otel';
-import { embed, generateText, isStepCount, registerTelemetry, streamText, tool } from 'ai';
-import { z } from 'zod';
-import { start } from './telemetry.mjs';
+import { make } from './vercel.mjs';
 
-const telemetry = start();
-registerTelemetry(new OpenTelemetry());
-const openai = createOpenAI({ baseURL: process.env.OPENAI_BASE_URL });
-const model = openai.chat('gpt-4o-mini');
-const maxRetries = 0;
-
-await generateText({
-  model,
-  maxRetries,
-  system: 'You are a weather bot.',
-  prompt: 'What is the capital of Norway?',
-});
-
-await generateText({
-  model,
-  maxRetries,
-  prompt: 'Is it raining in Oslo?',
-  stopWhen: isStepCount(3),
-  tools: {
-    get_weather: tool({
-      description: 'The weather in a city.',
-      inputSchema: z.object({ city: z.string() }),
-      execute: async () => 'rainy, 14 degrees',
-    }),
-  },
-});
-
-await streamText({ model, maxRetries, prompt: 'Count to three.' }).consumeStream();
-
-try {
-  await generateText({ model, maxRetries, prompt: 'Fail, please.' });
-  throw new Error('this call was meant to fail');
-} catch (expected) {
-  if (String(expected).includes('was meant')) {
-    throw expected;
-  }
-}
-
-await embed({
-  model: openai.embedding('text-embedding-3-small'),
-  maxRetries,
-  value: 'weather in Oslo',
-});
-
-await telemetry.shutdown();
+await make(() => new OpenTelemetry());
