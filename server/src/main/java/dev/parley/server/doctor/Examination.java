@@ -7,6 +7,7 @@ import dev.parley.server.model.Dialect;
 import dev.parley.server.model.LogRecord;
 import dev.parley.server.model.MetricPoint;
 import dev.parley.server.model.Span;
+import dev.parley.server.model.SpanKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ final class Examination {
   private final PriceBook prices;
   private final Map<Emitter, Vitals> emitters = new LinkedHashMap<>();
   private final Set<String> tracesWithConversation = new HashSet<>();
+  private final Set<String> tracesWithUser = new HashSet<>();
+  private final Set<SpanKey> toldByLogs = new HashSet<>();
   private final SortedMap<String, Integer> events = new TreeMap<>();
   private final SortedMap<String, Integer> points = new TreeMap<>();
   private final Set<String> deltas = new TreeSet<>();
@@ -45,6 +48,9 @@ final class Examination {
     batch.spans().forEach(this::add);
     for (LogRecord log : batch.logs()) {
       events.merge(log.eventName() == null ? "(no event)" : log.eventName(), 1, Integer::sum);
+      if (log.told() != null && log.traceId() != null && log.spanId() != null) {
+        toldByLogs.add(new SpanKey(log.traceId(), log.spanId()));
+      }
     }
     for (MetricPoint point : batch.points()) {
       points.merge(point.name(), 1, Integer::sum);
@@ -62,6 +68,9 @@ final class Examination {
         .add(span);
     if (span.identity().conversationId() != null) {
       tracesWithConversation.add(span.key().traceId());
+    }
+    if (span.identity().userId() != null) {
+      tracesWithUser.add(span.key().traceId());
     }
   }
 
@@ -136,12 +145,13 @@ final class Examination {
                 findings.add(
                     new Finding(
                         of(count, calls, "are of model " + model + ", which has no price"),
-                        "a file of prices that --prices names; see docs/prices.md")));
-    int withoutContent = calls - vitals.withContent();
-    if (withoutContent > 0) {
+                        "a file of prices that --prices-file names; see docs/prices.md")));
+    long silent =
+        vitals.withoutContent().stream().filter(call -> !toldByLogs.contains(call)).count();
+    if (silent > 0) {
       findings.add(
           new Finding(
-              of(withoutContent, calls, "say nothing of what was said"), Advice.content(dialect)));
+              of((int) silent, calls, "say nothing of what was said"), Advice.content(dialect)));
     }
     long alone =
         vitals.tracesWithoutConversation().stream()
@@ -152,7 +162,10 @@ final class Examination {
           new Finding(
               of((int) alone, calls, "belong to no conversation"), Advice.conversation(dialect)));
     }
-    if (calls > 0 && vitals.withUser() == 0) {
+    boolean nobody =
+        vitals.tracesWithoutUser().size() == calls
+            && vitals.tracesWithoutUser().stream().noneMatch(tracesWithUser::contains);
+    if (calls > 0 && nobody) {
       findings.add(
           new Finding(
               "no call names a user", "set user.id on one span of each trace, best its root"));

@@ -5,6 +5,7 @@ import dev.parley.pricing.Usage;
 import dev.parley.server.model.Call;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.Span;
+import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.UsageRole;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Vitals {
   private final PriceBook prices;
   private final List<String> tracesWithoutConversation = new ArrayList<>();
+  private final List<String> tracesWithoutUser = new ArrayList<>();
+  private final List<SpanKey> withoutContent = new ArrayList<>();
   private final SortedMap<String, Integer> unpriced = new TreeMap<>();
   private int spans;
   private int calls;
@@ -24,8 +27,6 @@ final class Vitals {
   private int tools;
   private int toolsWithContent;
   private int withoutUsage;
-  private int withContent;
-  private int withUser;
   private int withoutModel;
 
   Vitals(PriceBook prices) {
@@ -52,10 +53,14 @@ final class Vitals {
     if (span.identity().conversationId() == null) {
       tracesWithoutConversation.add(span.key().traceId());
     }
+    if (span.identity().userId() == null) {
+      tracesWithoutUser.add(span.key().traceId());
+    }
+    if (span.content().isEmpty()) {
+      withoutContent.add(span.key());
+    }
     Call call = span.call();
     String model = call.responseModel() != null ? call.responseModel() : call.requestModel();
-    withContent += span.content().isEmpty() ? 0 : 1;
-    withUser += span.identity().userId() == null ? 0 : 1;
     withoutModel += model == null ? 1 : 0;
     Usage usage = call.usage();
     if (usage == null) {
@@ -105,12 +110,14 @@ final class Vitals {
     return withoutUsage;
   }
 
-  int withContent() {
-    return withContent;
+  /** Calls that tell nothing of what was said themselves. */
+  List<SpanKey> withoutContent() {
+    return withoutContent;
   }
 
-  int withUser() {
-    return withUser;
+  /** Traces of calls that name no user themselves. */
+  List<String> tracesWithoutUser() {
+    return tracesWithoutUser;
   }
 
   int withoutModel() {

@@ -1,6 +1,7 @@
 package dev.parley.server.ingest;
 
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.Group;
 import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.SpanStore;
@@ -10,7 +11,6 @@ import dev.parley.server.trace.SpanFacts;
 import dev.parley.server.trace.Standing;
 import dev.parley.server.trace.Standings;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -108,16 +108,18 @@ final class ActiveTraces {
                           standings.getOrDefault(row.span().key(), row.standing())))
               .toList(),
           changes);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       arrived.keySet().forEach(this::forget);
       throw e;
     }
   }
 
-  /** Forgets the traces of spans whose commit failed; they are read again when they are needed. */
-  void forget(Collection<SpanRow> rows) {
+  /** Forgets the traces of a commit that failed; they are read again when they are needed. */
+  void forget(Group group) {
     Set<String> ids = new HashSet<>();
-    rows.forEach(row -> ids.add(row.span().key().traceId()));
+    group.spans().forEach(row -> ids.add(row.span().key().traceId()));
+    // A span of another trace may have lost its place to one that arrived.
+    group.changes().forEach(change -> ids.add(change.key().traceId()));
     ids.forEach(this::forget);
   }
 

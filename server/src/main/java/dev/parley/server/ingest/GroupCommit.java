@@ -234,7 +234,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     if (!assembly.group().isEmpty()) {
       try {
         store.commit(assembly.group());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         noteFailed(assembly.group(), e);
         throw e;
       }
@@ -250,8 +250,8 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     }
   }
 
-  private void noteFailed(Group group, RuntimeException failure) {
-    traces.forget(group.spans());
+  private void noteFailed(Group group, Throwable failure) {
+    traces.forget(group);
     try {
       index.failed(group);
     } catch (StoreException e) {

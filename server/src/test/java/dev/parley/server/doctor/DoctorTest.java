@@ -170,6 +170,42 @@ class DoctorTest {
   }
 
   @Test
+  @DisplayName("A user on the root and content in log records are not missing from the call")
+  void toldElsewhere() throws IOException {
+    String root =
+        span(2, "user.id", text("u-1"))
+            .replaceFirst("traceId\":\"(0+)2\"", "traceId\":\"$11\"");
+    String call =
+        span(
+            1,
+            "gen_ai.operation.name",
+            text("chat"),
+            "gen_ai.request.model",
+            text("gpt-4o"),
+            "gen_ai.usage.input_tokens",
+            "\"intValue\":\"10\"",
+            "gen_ai.usage.output_tokens",
+            "\"intValue\":\"5\"",
+            "gen_ai.conversation.id",
+            text("c-1"));
+    String logs =
+        """
+        {"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1700000000000000000",
+         "traceId":"00000000000000000000000000000001","spanId":"0000000000000001",
+         "eventName":"gen_ai.user.message","body":{"kvlistValue":{"values":[
+           {"key":"content","value":{"stringValue":"Where is it?"}}]}}}]}]}]}
+        """
+            .replace("\n", "");
+    Path file =
+        Files.writeString(
+            folder.resolve("both.jsonl"),
+            traces(root, call).replace("\n", "") + "\n" + logs + "\n");
+
+    assertThat(run(file.toString())).isZero();
+    assertThat(said()).contains("Nothing is missing.").doesNotContain("✗");
+  }
+
+  @Test
   @DisplayName("What is no OTLP is named, with what was expected")
   void notOtlp() throws IOException {
     Path json = Files.writeString(folder.resolve("a.json"), "{\"spans\":[]}");
