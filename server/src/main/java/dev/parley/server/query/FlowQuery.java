@@ -66,8 +66,7 @@ final class FlowQuery {
     FlowScores scores =
         new FlowScores(id, turns, reader.scores(ScoreFilter.ofConversation(id), MOST_SCORES, 0));
     ToolUses uses =
-        new ToolUses(
-            spans, tree, tools, reader.attributes(id, ToolUses.prefixes(), mostSpans));
+        new ToolUses(spans, tree, tools, reader.attributes(id, ToolUses.prefixes(), mostSpans));
     List<ToolUses.OfTurn> usesOfTurns = new ArrayList<>();
     List<Turn> shown = new ArrayList<>();
     for (int i = 0; i < turns.size(); i++) {

@@ -27,12 +27,7 @@ final class OfferedTools {
   /** What the keys of attributes about tools begin with. */
   static List<String> prefixes() {
     return List.of(
-        LISTS.get(0),
-        LISTS.get(1),
-        LISTS.get(2),
-        INDEXED.get(0),
-        INDEXED.get(1),
-        INDEXED.get(2));
+        LISTS.get(0), LISTS.get(1), LISTS.get(2), INDEXED.get(0), INDEXED.get(1), INDEXED.get(2));
   }
 
   static Set<String> names(JsonNode attributes) {
@@ -65,8 +60,7 @@ final class OfferedTools {
 
   /** The name in a definition of OpenAI's, Anthropic's or Bedrock's form, or in its JSON text. */
   private static @Nullable String name(JsonNode definition) {
-    JsonNode value =
-        definition.isTextual() ? Messages.valueOf(definition.textValue()) : definition;
+    JsonNode value = definition.isTextual() ? Messages.valueOf(definition.textValue()) : definition;
     if (value.isTextual()) {
       return value.textValue();
     }

@@ -120,8 +120,7 @@ final class ToolUses {
         continue;
       }
       ApprovalView approval = approval(span);
-      boolean refused =
-          approval != null && approval.decision() == ApprovalView.Decision.REFUSED;
+      boolean refused = approval != null && approval.decision() == ApprovalView.Decision.REFUSED;
       add(
           uses,
           tool.name(),
@@ -138,7 +137,8 @@ final class ToolUses {
       }
     }
     asked(said, uses, times);
-    times.forEach((called, count) -> uses.computeIfPresent(called.tool(), (n, u) -> with(u, count)));
+    times.forEach(
+        (called, count) -> uses.computeIfPresent(called.tool(), (n, u) -> with(u, count)));
     return new OfTurn(List.copyOf(uses.values()), places);
   }
 

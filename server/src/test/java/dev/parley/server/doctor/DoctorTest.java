@@ -173,8 +173,7 @@ class DoctorTest {
   @DisplayName("A user on the root and content in log records are not missing from the call")
   void toldElsewhere() throws IOException {
     String root =
-        span(2, "user.id", text("u-1"))
-            .replaceFirst("traceId\":\"(0+)2\"", "traceId\":\"$11\"");
+        span(2, "user.id", text("u-1")).replaceFirst("traceId\":\"(0+)2\"", "traceId\":\"$11\"");
     String call =
         span(
             1,

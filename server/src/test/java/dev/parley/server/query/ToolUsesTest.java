@@ -36,8 +36,7 @@ class ToolUsesTest {
   }
 
   private ConversationFlow flow() {
-    ConversationFlow flow =
-        store.queries(PriceBook.empty()).conversation("c", Scope.ALL);
+    ConversationFlow flow = store.queries(PriceBook.empty()).conversation("c", Scope.ALL);
     assertThat(flow).isNotNull();
     return flow;
   }
@@ -92,9 +91,7 @@ class ToolUsesTest {
             new ToolUse("search", true, 0, 2, 1, 0, 0, 1));
     assertThat(flow.turns().get(1).tools())
         .containsExactly(new ToolUse("refund", false, 0, 0, 0, 0, 1, 1));
-    assertThat(flow.tools())
-        .contains(new ToolUse("refund", true, 0, 1, 0, 1, 1, 1))
-        .hasSize(3);
+    assertThat(flow.tools()).contains(new ToolUse("refund", true, 0, 1, 0, 1, 1, 1)).hasSize(3);
     assertThat(approvals(flow.turns().get(0)))
         .containsExactly(new ApprovalView(Decision.APPROVED, "alice", null, null, 1500.5));
     assertThat(approvals(flow.turns().get(1)))

@@ -399,8 +399,7 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
-  public Map<SpanKey, String> attributes(
-      String conversationId, List<String> prefixes, int limit) {
+  public Map<SpanKey, String> attributes(String conversationId, List<String> prefixes, int limit) {
     List<AttributeSql.Packed> rows =
         reads.list(
             "attributes",
