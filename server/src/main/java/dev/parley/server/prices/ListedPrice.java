@@ -4,6 +4,7 @@ import dev.parley.pricing.TokenBucket;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -28,6 +29,8 @@ record ListedPrice(
     NavigableMap<Long, Map<TokenBucket, BigDecimal>> tiers,
     Map<String, BigDecimal> serviceTiers,
     String source) {
+  private static final BigDecimal HOUR_TO_FIVE_MINUTES = new BigDecimal("1.6");
+
   ListedPrice {
     rates = Collections.unmodifiableMap(new EnumMap<>(rates));
     tiers = Collections.unmodifiableNavigableMap(completed(rates, tiers));
@@ -37,6 +40,30 @@ record ListedPrice(
   /** The same price for another name of the model. */
   ListedPrice called(String name) {
     return new ListedPrice(provider, name, validFrom, rates, tiers, serviceTiers, source);
+  }
+
+  /**
+   * The same price, with that of cache writes for an hour where the list has only that for five
+   * minutes: Anthropic charges 2 and 1.25 times the price of input, wherever Claude runs.
+   */
+  ListedPrice withHourlyWrites() {
+    if (!model.toLowerCase(Locale.ROOT).contains("claude")
+        || rates.containsKey(TokenBucket.CACHE_WRITE_1H)
+        || !rates.containsKey(TokenBucket.CACHE_WRITE)) {
+      return this;
+    }
+    NavigableMap<Long, Map<TokenBucket, BigDecimal>> all = new TreeMap<>();
+    tiers.forEach((above, tier) -> all.put(above, hourly(tier)));
+    return new ListedPrice(provider, model, validFrom, hourly(rates), all, serviceTiers, source);
+  }
+
+  private static Map<TokenBucket, BigDecimal> hourly(Map<TokenBucket, BigDecimal> rates) {
+    Map<TokenBucket, BigDecimal> all = new EnumMap<>(rates);
+    BigDecimal write = rates.get(TokenBucket.CACHE_WRITE);
+    if (write != null) {
+      all.putIfAbsent(TokenBucket.CACHE_WRITE_1H, write.multiply(HOUR_TO_FIVE_MINUTES));
+    }
+    return all;
   }
 
   /** Whether the other one costs the same. */

@@ -22,7 +22,8 @@ final class Listing {
   private final Map<String, Integer> leftOut = new TreeMap<>();
 
   /** Adds a price; where the list has another one for the same model, the first one stays. */
-  void add(ListedPrice price) {
+  void add(ListedPrice listed) {
+    ListedPrice price = listed.withHourlyWrites();
     ListedPrice first = prices.putIfAbsent(key(price), price);
     if (first != null && !first.costsAs(price)) {
       skip("the list has another price for the same model before", price.model());
@@ -31,7 +32,7 @@ final class Listing {
 
   /** Adds a price, unless the list has one for the model. */
   void addIfNew(ListedPrice price) {
-    prices.putIfAbsent(key(price), price);
+    prices.putIfAbsent(key(price), price.withHourlyWrites());
   }
 
   /** The price book compares without regard to case. */

@@ -211,11 +211,16 @@ final class LiteLlmList implements PriceList {
     }
   }
 
+  /**
+   * The multiple of a service tier is that of its input and output; where a rarer rate has another
+   * one, as the list's rounding gives small prices, that is left out and not the tier.
+   */
   private static Map<String, BigDecimal> serviceTiers(Rates rates, Listing listing) {
     Map<String, BigDecimal> factors = new TreeMap<>();
     rates.served.forEach(
         (name, served) -> {
           Set<BigDecimal> ratios = new HashSet<>();
+          Set<BigDecimal> main = new HashSet<>();
           served.forEach(
               (above, amounts) ->
                   amounts.forEach(
@@ -226,15 +231,23 @@ final class LiteLlmList implements PriceList {
                         BigDecimal ratio = standard == null ? null : Amount.ratio(amount, standard);
                         if (ratio != null) {
                           ratios.add(ratio);
+                          if (bucket == TokenBucket.INPUT || bucket == TokenBucket.OUTPUT) {
+                            main.add(ratio);
+                          }
                         }
                       }));
-          if (ratios.size() > 1) {
+          Set<BigDecimal> taken = main.isEmpty() ? ratios : main;
+          if (taken.size() > 1) {
             listing.leaveOut("service tier " + name + ", whose rates are no single multiple");
-          } else {
-            ratios.stream()
-                .filter(ratio -> ratio.compareTo(BigDecimal.ONE) != 0)
-                .forEach(ratio -> factors.put(name, ratio));
+            return;
           }
+          if (ratios.size() > 1) {
+            listing.leaveOut(
+                "a rate of service tier " + name + " that is another multiple than its others");
+          }
+          taken.stream()
+              .filter(ratio -> ratio.compareTo(BigDecimal.ONE) != 0)
+              .forEach(ratio -> factors.put(name, ratio));
         });
     return factors;
   }

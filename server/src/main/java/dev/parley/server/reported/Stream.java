@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Delta points are what came; one that is exported again, known by its interval, counts once. Of
  * cumulative points the difference counts. A first point that began before the points at hand is
- * only where counting starts; a new start time or a smaller value is a restart from 0.
+ * only where counting starts; a smaller value is a restart from 0. Another start time is another
+ * stream: it is a restart, or a second process that calls itself the same and goes on beside.
  */
 final class Stream {
   /** What came, known at that time. */
@@ -24,11 +25,22 @@ final class Stream {
 
   private final List<StoredPoint> points = new ArrayList<>();
 
-  /** What makes points one stream. */
-  record Key(String source, String name, String type, boolean delta, String attributes) {
+  /** What makes points one stream; of delta points, each of which has its own start, that is 0. */
+  record Key(
+      String source,
+      String name,
+      String type,
+      boolean delta,
+      long startNanos,
+      String attributes) {
     static Key of(StoredPoint point) {
       return new Key(
-          point.source(), point.name(), point.type().name(), point.delta(), point.attributes());
+          point.source(),
+          point.name(),
+          point.type().name(),
+          point.delta(),
+          point.delta() ? 0 : point.startNanos(),
+          point.attributes());
     }
   }
 
@@ -73,8 +85,6 @@ final class Stream {
         if (point.startNanos() >= knownSinceNanos && point.startNanos() > 0) {
           increments.add(new Increment(point.timeNanos(), amount));
         }
-      } else if (before.startNanos() > 0 && point.startNanos() > before.startNanos()) {
-        increments.add(new Increment(point.timeNanos(), amount));
       } else {
         increments.add(new Increment(point.timeNanos(), amount.since(earlier)));
       }

@@ -35,7 +35,7 @@ final class PricesCommandTest {
           "cache_read_input_token_cost": 1.25e-06,
           "input_cost_per_token_batches": 1.25e-06, "output_cost_per_token_batches": 5e-06,
           "input_cost_per_token_priority": 4.25e-06, "output_cost_per_token_priority": 1.7e-05,
-          "cache_read_input_token_cost_priority": 2.125e-06,
+          "cache_read_input_token_cost_priority": 2.13e-06,
           "input_cost_per_token_flex": 1.25e-06, "output_cost_per_token_flex": 6e-06,
           "search_context_cost_per_query": {"search_context_size_low": 0.03},
           "max_input_tokens": 128000
@@ -50,6 +50,14 @@ final class PricesCommandTest {
           "cache_read_input_token_cost_above_200k_tokens": 6e-07,
           "cache_creation_input_token_cost_above_200k_tokens": 7.5e-06,
           "cache_creation_input_token_cost_above_1hr_above_200k_tokens": 1.2e-05
+        },
+        "bedrock/global.anthropic.claude-x-v1:0": {
+          "litellm_provider": "bedrock_converse", "mode": "chat",
+          "input_cost_per_token": 3e-06, "output_cost_per_token": 1.5e-05,
+          "cache_creation_input_token_cost": 3.75e-06,
+          "input_cost_per_token_above_200k_tokens": 6e-06,
+          "output_cost_per_token_above_200k_tokens": 2.25e-05,
+          "cache_creation_input_token_cost_above_200k_tokens": 7.5e-06
         },
         "gemini/audio-x": {
           "litellm_provider": "gemini", "mode": "chat",
@@ -195,6 +203,11 @@ final class PricesCommandTest {
     assertThat(cost(claude, Usage.builder().input(200_001L).cacheWrite1h(1L).build(), null))
         .isEqualTo("1.200012");
 
+    Price bedrock = price(book, "aws.bedrock", "global.anthropic.claude-x-v1:0", NOW);
+    assertThat(bedrock.rate(TokenBucket.CACHE_WRITE_1H)).isEqualByComparingTo("6");
+    assertThat(bedrock.forInput(200_001L).rate(TokenBucket.CACHE_WRITE_1H))
+        .isEqualByComparingTo("12");
+
     Price audio = price(book, "gcp.gemini", "audio-x", NOW);
     assertThat(audio.rate(TokenBucket.INPUT)).isEqualByComparingTo("0.3");
     assertThat(audio.rate(TokenBucket.AUDIO_INPUT)).isEqualByComparingTo("1");
@@ -217,13 +230,14 @@ final class PricesCommandTest {
   void litellmSkipped() throws IOException {
     PriceBook book = imported(LITELLM);
     assertThat(said())
-        .contains(": LiteLLM's list; 6 prices for 6 names of models, in the place of 0 built-in")
+        .contains(": LiteLLM's list; 7 prices for 7 names of models, in the place of 0 built-in")
         .contains("1  charged by something else than tokens (dall-e-x)")
         .contains("1  0 for input and output, which lists also write where they know none (github")
         .contains("2  the list has another price for the same model before (gpt-x, GPT-X)")
         .contains("2  no price for input or for output (half, huge)")
         .contains("1  search_context_cost_per_query")
-        .contains("1  service tier flex, whose rates are no single multiple");
+        .contains("1  service tier flex, whose rates are no single multiple")
+        .contains("1  a rate of service tier priority that is another multiple than its others");
     assertThat(book.find("github_copilot", "gpt-x", NOW)).isNotNull();
     assertThat(book.entries()).noneMatch(entry -> "github_copilot".equals(entry.provider()));
     assertThat(price(book, "openai", "gpt-x", NOW).rate(TokenBucket.INPUT))

@@ -124,6 +124,16 @@ class ReportedFoldTest {
   }
 
   @Test
+  @DisplayName("Two processes that call themselves the same each count what came to them")
+  void twoProcesses() {
+    for (int minute = 1; minute <= 60; minute++) {
+      fold.add(point(USAGE, false, type("input"), 0, 60L * minute, 20 * minute));
+      fold.add(point(USAGE, false, type("input"), 1, 60L * minute + 7, 8 * minute));
+    }
+    assertThat(model().input()).isEqualTo(60 * 20 + 60 * 8);
+  }
+
+  @Test
   @DisplayName("A counter that is older than what is known only says what came since")
   void baseline() {
     fold.add(point(USAGE, false, type("input"), -100_000, 60, 5000));
