@@ -92,10 +92,13 @@ public final class ParleyServer implements AutoCloseable {
           new Api(
               new Queries(new DuckDbSpanReader(store), prices), ingest, () -> addresses, VERSION);
       @Nullable MetricsService metrics = null;
-      if (config.metrics()) {
+      DuckDbCallCounters counters = new DuckDbCallCounters(store, Project.DEFAULT);
+      if (!config.metrics()) {
+        counters.end();
+      } else {
         CallMetrics calls =
             new CallMetrics(
-                new DuckDbCallCounters(store, Project.DEFAULT),
+                counters,
                 new Pricer(prices),
                 config.metricsSeries(),
                 CallMetrics.SETTLING,

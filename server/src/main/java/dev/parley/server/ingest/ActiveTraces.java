@@ -1,6 +1,7 @@
 package dev.parley.server.ingest;
 
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.model.UsageRole;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
@@ -149,7 +150,17 @@ final class ActiveTraces {
     if (trace.tooLarge || trace.spans.size() + fresh.size() > MOST_SPANS) {
       setTooLarge(trace);
       Standings.of(fresh.values().stream().map(TraceSpan::facts).toList())
-          .forEach((span, standing) -> decided.put(key(id, span), standing));
+          .forEach((span, standing) -> decided.put(key(id, span), inPart(standing)));
+      outrankedBefore.forEach(
+          (span, known) ->
+              changes.add(
+                  new SpanChange(
+                      key(id, span),
+                      known.day(),
+                      known.facts().startNanos(),
+                      Mark.SUPERSEDED,
+                      known.standing(),
+                      known.standing().with(UsageRole.DUPLICATE, false))));
       return;
     }
     fresh.forEach((span, known) -> put(trace, known));
@@ -181,6 +192,13 @@ final class ActiveTraces {
           }
           trace.spans.put(span, new TraceSpan(id, known.day(), known.facts(), standing));
         });
+  }
+
+  /** A sum never counts where what it sums up may have come before. */
+  private static Standing inPart(Standing standing) {
+    return standing.role() == UsageRole.AGGREGATE
+        ? standing.with(UsageRole.AGGREGATE, false)
+        : standing;
   }
 
   private void load(

@@ -40,7 +40,7 @@ public final class CallMetrics implements AutoCloseable {
   public static final Duration SETTLING = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(CallMetrics.class);
-  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofSeconds(3);
 
   private static final Comparator<Counted> BUSIEST_COUNTED =
       Comparator.<Counted>comparingLong(counted -> -counted.group().calls())
@@ -87,6 +87,7 @@ public final class CallMetrics implements AutoCloseable {
     this.mostSeries = mostSeries;
     this.settlingNanos = settling.toNanos();
     this.lastReceived = lastReceived;
+    counters.begin();
     Map<Family, Map<String, Series>> series = new EnumMap<>(Family.class);
     for (CallCounters.Series row : counters.series()) {
       Family family = Family.named(row.family());

@@ -27,12 +27,7 @@ final class Stream {
 
   /** What makes points one stream; of delta points, each of which has its own start, that is 0. */
   record Key(
-      String source,
-      String name,
-      String type,
-      boolean delta,
-      long startNanos,
-      String attributes) {
+      String source, String name, String type, boolean delta, long startNanos, String attributes) {
     static Key of(StoredPoint point) {
       return new Key(
           point.source(),

@@ -68,6 +68,20 @@ public interface CallCounters {
     List<Series> fold(List<Counted> counted, List<Timed> timed);
   }
 
+  /**
+   * From now on changes of calls are noted, so that calls can be counted.
+   *
+   * @throws StoreException if it can't be done
+   */
+  void begin();
+
+  /**
+   * Forgets every count and notes no change any more; begun again, all calls are counted anew.
+   *
+   * @throws StoreException if it can't be done
+   */
+  void end();
+
   /** All series, in no order. */
   List<Series> series();
 

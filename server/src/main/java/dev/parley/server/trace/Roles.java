@@ -44,8 +44,11 @@ final class Roles {
   /** The nearest run of a tool around each, with no agent and no call between, or -1. */
   private final int[] toolAround;
 
-  /** Calls inside of each span that may be the same as it. */
+  /** Calls inside of each span that may be the same as it, as many as are told apart. */
   private final @Nullable List<Integer>[] inside;
+
+  /** Whether more calls are inside of each span. */
+  private final boolean[] more;
 
   @SuppressWarnings("unchecked") // An array of lists can't be made otherwise.
   Roles(TraceTree tree) {
@@ -60,6 +63,7 @@ final class Roles {
     callAround = new int[size];
     toolAround = new int[size];
     inside = (List<Integer>[]) new List<?>[size];
+    more = new boolean[size];
     Arrays.fill(duplicateOf, -1);
     Arrays.fill(seenBy, 1);
     lookAround();
@@ -114,7 +118,9 @@ final class Roles {
         known = new ArrayList<>();
         inside[around] = known;
       }
-      known.addAll(calls.subList(0, Math.min(calls.size(), MOST_CALLS - known.size())));
+      int room = MOST_CALLS - known.size();
+      more[around] |= calls.size() > room || (role[i] != UsageRole.OWN && more[i]);
+      known.addAll(calls.subList(0, Math.min(calls.size(), room)));
     }
     int parent = tree.parent[i];
     if (parent >= 0) {
@@ -144,7 +150,10 @@ final class Roles {
       calls.forEach(inner -> set(inner, UsageRole.DUPLICATE, i));
     } else if (same >= 0) {
       set(i, UsageRole.DUPLICATE, same);
-    } else if (!span.tellsUsage() || span.mark() == Mark.WRAPPER || sumsUp(span, calls, telling)) {
+    } else if (!span.tellsUsage()
+        || span.mark() == Mark.WRAPPER
+        || more[i]
+        || sumsUp(span, calls, telling)) {
       set(i, UsageRole.AGGREGATE, -1);
     } else {
       set(i, UsageRole.OWN, -1);

@@ -34,4 +34,22 @@ public record Standing(
     @Nullable Source userSource,
     @Nullable String agentId,
     @Nullable String agentName,
-    @Nullable Source agentSource) {}
+    @Nullable Source agentSource) {
+
+  /** The same with another part in sums. */
+  public Standing with(UsageRole newRole, boolean newCounted) {
+    return new Standing(
+        newRole,
+        newCounted,
+        duplicateOf,
+        fills,
+        seenBy,
+        conversationId,
+        conversationSource,
+        userId,
+        userSource,
+        agentId,
+        agentName,
+        agentSource);
+  }
+}

@@ -297,6 +297,17 @@ final class ActiveTracesTest {
         assertThat(traces.spans()).isLessThanOrEqualTo(ActiveTraces.MOST_SPANS);
       }
       assertThat(traces.spans()).isZero();
+
+      ActiveTraces.Judged late =
+          traces.judge(
+              Preparation.prepare(
+                      Batch.ofSpans(build(TestSpan.of(Kind.AGENT, 1, 900_000, T).tokens(9, 9))))
+                  .spans()
+                  .stream()
+                  .map(Prepared.PreparedSpan::row)
+                  .toList());
+      // Its calls may have come before.
+      assertThat(late.rows().get(0).standing().counted()).isFalse();
     }
   }
 }

@@ -128,6 +128,17 @@ final class StandingsTest {
   }
 
   @Test
+  @DisplayName("an embedding of hundreds of batches that tells their sum is an aggregate")
+  void sumOfHundreds() {
+    trace.span(Kind.EMBEDDING).tokens(3_000, 0);
+    for (int i = 0; i < 300; i++) {
+      trace.span(Kind.EMBEDDING).under(1).tokens(10, 0).client();
+    }
+    assertThat(trace.roles().get(0)).isEqualTo("AGGREGATE");
+    assertThat(trace.roles().subList(1, 301)).containsOnly("OWN*");
+  }
+
+  @Test
   @DisplayName("another model, another kind or another time is another call")
   void others() {
     trace.call(100, 20).at(1, 10);

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 
 /**
  * Notes what changes about stored calls, for their counters. Whoever updates rows of {@code spans}
- * calls {@link #removed} before and {@link #added} after, in the transaction of the update.
+ * calls {@link #removed} before and {@link #added} after, in the transaction of the update. Nothing
+ * is noted where calls are not counted: only a count takes notes away again.
  */
 final class CallChanges {
   static final String COLUMNS =
@@ -42,7 +43,8 @@ final class CallChanges {
                     + sign
                     + ", "
                     + COLUMNS
-                    + " FROM spans WHERE is_call AND")
+                    + " FROM spans WHERE is_call AND project IN (SELECT project FROM"
+                    + " call_counters_progress) AND")
             .append(which);
     try (PreparedStatement statement = connection.prepareStatement(insert.text())) {
       int index = 0;

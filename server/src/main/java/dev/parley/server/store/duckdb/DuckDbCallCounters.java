@@ -28,6 +28,32 @@ public final class DuckDbCallCounters implements CallCounters {
   }
 
   @Override
+  public void begin() {
+    store.transact(
+        connection -> {
+          run(
+              connection,
+              new Sql(
+                  "INSERT INTO call_counters_progress SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM"
+                      + " call_counters_progress WHERE project = ?)",
+                  project,
+                  project));
+          return true;
+        });
+  }
+
+  @Override
+  public void end() {
+    store.transact(
+        connection -> {
+          run(connection, new Sql("DELETE FROM call_counters_progress WHERE project = ?", project));
+          run(connection, new Sql("DELETE FROM call_changes WHERE project = ?", project));
+          run(connection, new Sql("DELETE FROM call_counters WHERE project = ?", project));
+          return true;
+        });
+  }
+
+  @Override
   public List<Series> series() {
     return store.read(
         c ->

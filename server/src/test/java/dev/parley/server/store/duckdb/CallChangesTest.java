@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.metrics.TestMetrics;
 import dev.parley.server.query.TestStore;
+import dev.parley.server.store.Project;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,19 @@ final class CallChangesTest {
               }
               CallChanges.added(connection, which);
               return true;
+            });
+  }
+
+  private static int changes(TestStore store) {
+    return store
+        .store()
+        .read(
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  ResultSet rows = statement.executeQuery("SELECT count(*) FROM call_changes")) {
+                rows.next();
+                return rows.getInt(1);
+              }
             });
   }
 
@@ -75,19 +90,24 @@ final class CallChangesTest {
       assertThat(metrics.sum(TOKENS)).isEqualByComparingTo("100");
       store.save(call(2, 4, T).tokens(95, 0));
       assertThat(metrics.advance().sum(TOKENS)).isEqualByComparingTo("105");
-      assertThat(
-              Integer.parseInt(
-                  store
-                      .store()
-                      .read(
-                          c -> {
-                            try (Statement s = c.createStatement();
-                                var rows = s.executeQuery("SELECT count(*) FROM call_changes")) {
-                              rows.next();
-                              return rows.getString(1);
-                            }
-                          })))
-          .isZero();
+      assertThat(changes(store)).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("nothing is noted while calls are not counted; counted again, all of them count")
+  void switchedOff() {
+    try (TestStore store = new TestStore(folder)) {
+      try (TestMetrics metrics = new TestMetrics(store, 100)) {
+        store.save(call(1, 1, T).tokens(100, 0), call(1, 2, T).tokens(50, 0));
+        assertThat(metrics.advance().sum(TOKENS)).isEqualByComparingTo("150");
+      }
+      new DuckDbCallCounters(store.store(), Project.DEFAULT).end();
+      judge(store, 1, false);
+      assertThat(changes(store)).isZero();
+      try (TestMetrics metrics = new TestMetrics(store, 100)) {
+        assertThat(metrics.advance().sum(TOKENS)).isEqualByComparingTo("50");
+      }
     }
   }
 }
