@@ -70,6 +70,7 @@ public final class Api implements AutoCloseable {
         Searches.FILTER,
         Searches.PRICES);
     route(server, "/cost-sources", p -> queries.costSources(p.scope()), RANGE);
+    route(server, "/reported-metrics", p -> queries.reported(p.scope()), RANGE);
     route(
         server,
         "/conversations",

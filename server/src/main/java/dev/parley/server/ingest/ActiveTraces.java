@@ -2,8 +2,10 @@ package dev.parley.server.ingest;
 
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.UsageRole;
+import dev.parley.server.store.Days;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.SpanChange;
+import dev.parley.server.store.SpanContent;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.TraceSpan;
@@ -52,6 +54,33 @@ final class ActiveTraces {
     private long touchedNanos;
   }
 
+  /** What a commit changes about earlier spans of a trace. */
+  private static final class Before {
+    private final Map<Long, TraceSpan> outranked = new HashMap<>();
+    private final Set<Long> given = new HashSet<>();
+    private long firstNanos = Long.MAX_VALUE;
+    private long lastNanos = Long.MIN_VALUE;
+
+    private void outranked(TraceSpan span) {
+      outranked.put(span.facts().id(), span);
+      spread(span.facts().startNanos(), span.facts().startNanos());
+    }
+
+    private void given(SpanContent content) {
+      if (!content.isEmpty()) {
+        given.add(Long.parseUnsignedLong(content.span().spanId(), 16));
+      }
+      spread(Days.startNanos(content.day()), Days.startNanos(content.day() + 1));
+    }
+
+    private void spread(long first, long last) {
+      firstNanos = Math.min(firstNanos, first);
+      lastNanos = Math.max(lastNanos, last);
+    }
+  }
+
+  private static final Before NOTHING = new Before();
+
   private final SpanStore store;
   private final String project;
   private final Predicate<String> seenBefore;
@@ -72,22 +101,25 @@ final class ActiveTraces {
 
   /**
    * Judges spans that are about to be committed. When that fails, {@link #forget} must be called.
+   *
+   * @param contents what earlier spans are given by the same commit
    */
-  Judged judge(List<SpanRow> rows) {
+  Judged judge(List<SpanRow> rows, List<SpanContent> contents) {
     Map<String, List<SpanRow>> arrived = new LinkedHashMap<>();
     for (SpanRow row : rows) {
       arrived.computeIfAbsent(row.span().key().traceId(), id -> new ArrayList<>()).add(row);
     }
-    Map<String, Map<Long, TraceSpan>> outranked = new HashMap<>();
+    Map<String, Before> before = new HashMap<>();
     try {
       Twins.Outranked twins = Twins.find(store, project, rows);
       for (TraceSpan span : twins.stored()) {
-        outranked
-            .computeIfAbsent(span.traceId(), id -> new HashMap<>())
-            .put(span.facts().id(), span);
-        arrived.computeIfAbsent(span.traceId(), id -> new ArrayList<>());
+        before.computeIfAbsent(span.traceId(), id -> new Before()).outranked(span);
       }
-      load(arrived, outranked);
+      for (SpanContent content : contents) {
+        before.computeIfAbsent(content.span().traceId(), id -> new Before()).given(content);
+      }
+      before.keySet().forEach(id -> arrived.computeIfAbsent(id, key -> new ArrayList<>()));
+      load(arrived, before);
       Map<SpanKey, Standing> standings = new HashMap<>(2 * rows.size());
       List<SpanChange> changes = new ArrayList<>();
       arrived.forEach(
@@ -96,7 +128,7 @@ final class ActiveTraces {
                   id,
                   spans,
                   twins.arrived(),
-                  outranked.getOrDefault(id, Map.of()),
+                  before.getOrDefault(id, NOTHING),
                   standings,
                   changes));
       forgetOldest();
@@ -121,6 +153,7 @@ final class ActiveTraces {
     group.spans().forEach(row -> ids.add(row.span().key().traceId()));
     // A span of another trace may have lost its place to one that arrived.
     group.changes().forEach(change -> ids.add(change.key().traceId()));
+    group.contentChanges().forEach(content -> ids.add(content.span().traceId()));
     ids.forEach(this::forget);
   }
 
@@ -135,7 +168,7 @@ final class ActiveTraces {
       String id,
       List<SpanRow> arrived,
       Set<SpanKey> outrankedNow,
-      Map<Long, TraceSpan> outrankedBefore,
+      Before before,
       Map<SpanKey, Standing> decided,
       List<SpanChange> changes) {
     Trace trace = traces.computeIfAbsent(id, key -> new Trace());
@@ -143,15 +176,14 @@ final class ActiveTraces {
     Map<Long, TraceSpan> fresh = new LinkedHashMap<>(2 * arrived.size());
     for (SpanRow row : arrived) {
       boolean outranked = outrankedNow.contains(row.span().key());
-      SpanFacts facts = SpanFacts.of(row.span());
-      facts = outranked ? facts.with(Mark.SUPERSEDED) : facts;
+      SpanFacts facts = outranked ? row.facts().with(Mark.SUPERSEDED) : row.facts();
       fresh.put(facts.id(), new TraceSpan(id, row.day(), facts, row.standing()));
     }
     if (trace.tooLarge || trace.spans.size() + fresh.size() > MOST_SPANS) {
       setTooLarge(trace);
       Standings.of(fresh.values().stream().map(TraceSpan::facts).toList())
           .forEach((span, standing) -> decided.put(key(id, span), inPart(standing)));
-      outrankedBefore.forEach(
+      before.outranked.forEach(
           (span, known) ->
               changes.add(
                   new SpanChange(
@@ -164,17 +196,20 @@ final class ActiveTraces {
       return;
     }
     fresh.forEach((span, known) -> put(trace, known));
-    outrankedBefore.forEach(
-        (span, known) -> {
-          SpanFacts facts = known.facts().with(Mark.SUPERSEDED);
-          put(trace, new TraceSpan(id, known.day(), facts, known.standing()));
-        });
+    before.outranked.forEach(
+        (span, known) -> put(trace, known.with(known.facts().with(Mark.SUPERSEDED))));
+    for (long span : before.given) {
+      TraceSpan known = trace.spans.get(span);
+      if (known != null) {
+        put(trace, known.with(known.facts().withContent()));
+      }
+    }
     Map<Long, Standing> standings =
         Standings.of(trace.spans.values().stream().map(TraceSpan::facts).toList());
     standings.forEach(
         (span, standing) -> {
           TraceSpan known = trace.spans.get(span);
-          boolean marked = outrankedBefore.containsKey(span);
+          boolean marked = before.outranked.containsKey(span);
           if (known == null || (known.standing().equals(standing) && !marked)) {
             return;
           }
@@ -201,11 +236,10 @@ final class ActiveTraces {
         : standing;
   }
 
-  private void load(
-      Map<String, List<SpanRow>> arrived, Map<String, Map<Long, TraceSpan>> outranked) {
+  private void load(Map<String, List<SpanRow>> arrived, Map<String, Before> before) {
     List<String> ids = arrived.keySet().stream().filter(id -> !traces.containsKey(id)).toList();
     List<String> wanted =
-        ids.stream().filter(id -> outranked.containsKey(id) || seenBefore.test(id)).toList();
+        ids.stream().filter(id -> before.containsKey(id) || seenBefore.test(id)).toList();
     if (wanted.isEmpty()) {
       return;
     }
@@ -216,10 +250,9 @@ final class ActiveTraces {
         first = Math.min(first, row.span().startNanos());
         last = Math.max(last, row.span().startNanos());
       }
-      for (TraceSpan span : outranked.getOrDefault(id, Map.of()).values()) {
-        first = Math.min(first, span.facts().startNanos());
-        last = Math.max(last, span.facts().startNanos());
-      }
+      Before earlier = before.getOrDefault(id, NOTHING);
+      first = Math.min(first, earlier.firstNanos);
+      last = Math.max(last, earlier.lastNanos);
     }
     long from = Math.max(first, Long.MIN_VALUE + LONGEST_NANOS) - LONGEST_NANOS;
     long to = Math.min(last, Long.MAX_VALUE - LONGEST_NANOS) + LONGEST_NANOS;

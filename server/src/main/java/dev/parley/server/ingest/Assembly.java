@@ -8,11 +8,13 @@ import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
 import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
+import dev.parley.server.store.ToldRow;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -71,9 +73,12 @@ record Assembly(Group group, List<Receipt> receipts) {
         int stored = add(request.prepared());
         receipts.add(new Receipt(stored, request.prepared().records() - stored));
       }
+      List<ToldRow> told = logs.stream().map(LogRow::told).filter(Objects::nonNull).toList();
+      ContentJoin.Joined joined = new ContentJoin(index, contents).join(spans, told);
+      add(joined.copies());
       contents.keySet().removeAll(index.storedContents(contents.keySet()));
       // Last, so that nothing can fail any more between this and the commit.
-      ActiveTraces.Judged judged = traces.judge(spans);
+      ActiveTraces.Judged judged = traces.judge(joined.spans(), joined.changes());
       Group group =
           new Group(
               project,
@@ -83,7 +88,8 @@ record Assembly(Group group, List<Receipt> receipts) {
               points,
               List.copyOf(scores.values()),
               List.copyOf(contents.values()),
-              judged.changes());
+              judged.changes(),
+              joined.changes());
       return new Assembly(group, receipts);
     }
 

@@ -8,6 +8,8 @@ import dev.parley.server.model.MetricPoint;
 import dev.parley.server.model.Origin;
 import dev.parley.server.model.Score;
 import dev.parley.server.model.Span;
+import dev.parley.server.model.SpanKey;
+import dev.parley.server.model.Told;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.Address;
 import dev.parley.server.store.ContentHash;
@@ -18,6 +20,7 @@ import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
 import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
+import dev.parley.server.store.ToldRow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,7 +87,10 @@ final class Preparation {
 
   private Prepared.PreparedLog log(LogRecord log) {
     int day = Days.of(log.timeNanos());
-    ContentPacker packer = new ContentPacker(Map.of());
+    Map<UUID, ContentRow> messages = new LinkedHashMap<>();
+    Map<String, UUID> known = new HashMap<>();
+    ToldRow told = told(day, log, messages, known);
+    ContentPacker packer = new ContentPacker(known);
     UUID resource = resource(log.origin());
     UUID fingerprint =
         fingerprint(
@@ -103,11 +109,31 @@ final class Preparation {
             new Address(Address.Table.LOGS, day, fingerprint),
             resource,
             packer.packJson(log.body(), 0),
-            packer.packJson(log.attributes(), 1));
-    List<ContentRow> contents = blobs(day, packer);
+            packer.packJson(log.attributes(), 1),
+            told);
+    List<ContentRow> contents = new ArrayList<>(messages.values());
+    contents.addAll(blobs(day, packer));
     contents.add(resourceRow(day, resource, log.origin()));
     characters += row.body().length() + row.attributes().length();
     return new Prepared.PreparedLog(row, weighed(contents));
+  }
+
+  private static @Nullable ToldRow told(
+      int day, LogRecord log, Map<UUID, ContentRow> messages, Map<String, UUID> known) {
+    Told told = log.told();
+    if (told == null || log.traceId() == null || log.spanId() == null) {
+      return null;
+    }
+    return new ToldRow(
+        new SpanKey(log.traceId(), log.spanId()),
+        day,
+        log.timeNanos(),
+        log.observedNanos(),
+        Long.MAX_VALUE,
+        told.whole(),
+        messages(day, told.content().system(), messages, known),
+        messages(day, told.content().input(), messages, known),
+        messages(day, told.content().output(), messages, known));
   }
 
   private Prepared.PreparedPoint point(MetricPoint point) {

@@ -7,8 +7,10 @@ import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
 import dev.parley.server.store.ScoreRow;
+import dev.parley.server.store.SpanContent;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.SpanStore;
+import dev.parley.server.store.ToldRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -29,11 +31,16 @@ final class StoredIndex {
   private static final int SPANS = 2_000_000;
   private static final int OTHERS = 500_000;
   private static final int TRACES = 1_000_000;
+  private static final int TOLD = 500_000;
 
   private final SpanStore store;
   private final String project;
   private final FingerprintSet spans = new FingerprintSet(SPANS);
   private final FingerprintSet traces = new FingerprintSet(TRACES);
+
+  /** Spans whose content log records tell of; what it forgets is too old to be joined. */
+  private final FingerprintSet told = new FingerprintSet(TOLD);
+
   private final Map<Address.Table, FingerprintSet> addresses = new EnumMap<>(Address.Table.class);
 
   private StoredIndex(SpanStore store, String project) {
@@ -55,7 +62,24 @@ final class StoredIndex {
         index.set(table).setForgetful();
       }
     }
+    store.recentTold(project, TOLD, key -> index.told.add(high(key), low(key)));
     return index;
+  }
+
+  /** What stored log records tell of the content of these spans. */
+  List<ToldRow> told(Collection<SpanKey> keys) {
+    return store.told(
+        project, keys.stream().filter(key -> told.contains(high(key), low(key))).toList());
+  }
+
+  /** The content of those of these spans that are stored. */
+  List<SpanContent> spanContents(Collection<SpanKey> keys) {
+    return store.spanContents(project, keys);
+  }
+
+  /** Those of these messages that are stored. */
+  List<ContentRow> messages(Collection<Address> addresses) {
+    return store.messages(project, addresses);
   }
 
   /** Those of {@code keys} that are stored. */
@@ -94,7 +118,12 @@ final class StoredIndex {
   /** Notes a group that was committed. */
   void committed(Group group) {
     addRecords(group);
-    for (ContentRow content : group.contents()) {
+    committed(group.contents());
+  }
+
+  /** Notes content that was committed. */
+  void committed(List<ContentRow> contents) {
+    for (ContentRow content : contents) {
       add(content.address());
     }
   }
@@ -117,6 +146,10 @@ final class StoredIndex {
     }
     for (LogRow log : group.logs()) {
       add(log.address());
+      ToldRow row = log.told();
+      if (row != null) {
+        told.add(high(row.span()), low(row.span()));
+      }
     }
     for (PointRow point : group.points()) {
       add(point.address());

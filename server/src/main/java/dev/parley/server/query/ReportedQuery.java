@@ -5,9 +5,11 @@ import dev.parley.server.reported.ReportedTotals;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.ServiceHour;
 import dev.parley.server.store.SpanReader;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What services report by metrics where no span of theirs tells the same. */
 final class ReportedQuery {
@@ -40,6 +42,46 @@ final class ReportedQuery {
         Times.instant(scope.fromNanos()),
         Times.instant(scope.toNanos()),
         scope.environment(),
-        totals);
+        totals.stream().map(ReportedQuery::service).toList());
+  }
+
+  private static ReportedMetrics.Service service(ReportedTotals totals) {
+    return new ReportedMetrics.Service(
+        totals.service(),
+        totals.models().stream().map(ReportedQuery::model).toList(),
+        latency(totals.latency()),
+        latency(totals.firstToken()),
+        totals.metrics());
+  }
+
+  private static ReportedMetrics.Model model(ReportedTotals.Model model) {
+    Double cost = model.cost();
+    return new ReportedMetrics.Model(
+        model.model(),
+        model.provider(),
+        model.input(),
+        model.output(),
+        model.cacheRead(),
+        model.cacheWrite(),
+        model.reasoning(),
+        // The shortest decimal that is this number: sums of floating point have no exact one.
+        Money.usd(cost == null ? null : BigDecimal.valueOf(cost)),
+        model.calls(),
+        model.errors());
+  }
+
+  private static ReportedMetrics.@Nullable Latency latency(
+      ReportedTotals.@Nullable Latency latency) {
+    return latency == null
+        ? null
+        : new ReportedMetrics.Latency(
+            latency.count(),
+            millis(latency.mean()),
+            latency.p50() == null ? null : Double.valueOf(millis(latency.p50())),
+            latency.p95() == null ? null : Double.valueOf(millis(latency.p95())));
+  }
+
+  private static double millis(double seconds) {
+    return Times.millis(seconds * 1e9);
   }
 }

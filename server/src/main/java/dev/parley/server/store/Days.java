@@ -12,4 +12,9 @@ public final class Days {
   public static int of(long epochNanos) {
     return Math.toIntExact(Math.floorDiv(epochNanos, NANOS_PER_DAY));
   }
+
+  /** When a day starts, nanoseconds since the epoch. */
+  public static long startNanos(int day) {
+    return day * NANOS_PER_DAY;
+  }
 }

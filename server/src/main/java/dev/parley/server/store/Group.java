@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param project whose data it is
  * @param changes spans of earlier commits that stand differently now
+ * @param contentChanges spans of earlier commits that have other content from now on
  * @param receivedNanos when it was put together, nanoseconds since the epoch
  */
 public record Group(
@@ -18,7 +19,8 @@ public record Group(
     List<PointRow> points,
     List<ScoreRow> scores,
     List<ContentRow> contents,
-    List<SpanChange> changes) {
+    List<SpanChange> changes,
+    List<SpanContent> contentChanges) {
   public Group {
     spans = List.copyOf(spans);
     logs = List.copyOf(logs);
@@ -26,6 +28,7 @@ public record Group(
     scores = List.copyOf(scores);
     contents = List.copyOf(contents);
     changes = List.copyOf(changes);
+    contentChanges = List.copyOf(contentChanges);
   }
 
   public boolean isEmpty() {
@@ -34,6 +37,7 @@ public record Group(
         && points.isEmpty()
         && scores.isEmpty()
         && contents.isEmpty()
-        && changes.isEmpty();
+        && changes.isEmpty()
+        && contentChanges.isEmpty();
   }
 }

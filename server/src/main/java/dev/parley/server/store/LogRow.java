@@ -2,6 +2,7 @@ package dev.parley.server.store;
 
 import dev.parley.server.model.LogRecord;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log record as the store keeps it.
@@ -11,6 +12,12 @@ import java.util.UUID;
  * @param resource hash of the resource's attributes
  * @param body packed JSON, see {@link PackedJson}
  * @param attributes packed JSON
+ * @param told what it tells of its span's content, or null
  */
 public record LogRow(
-    LogRecord record, Address address, UUID resource, String body, String attributes) {}
+    LogRecord record,
+    Address address,
+    UUID resource,
+    String body,
+    String attributes,
+    @Nullable ToldRow told) {}

@@ -80,6 +80,31 @@ public record SpanRow(
         output);
   }
 
+  /** The same with other content. */
+  public SpanRow with(List<UUID> newSystem, List<UUID> newInput, List<UUID> newOutput) {
+    return new SpanRow(
+        span,
+        standing,
+        mark,
+        day,
+        spanKind,
+        resource,
+        attributes,
+        events,
+        links,
+        toolArguments,
+        toolResult,
+        newSystem,
+        newInput,
+        newOutput);
+  }
+
+  /** What decides its standing. */
+  public SpanFacts facts() {
+    SpanFacts facts = SpanFacts.of(span).with(mark);
+    return system.isEmpty() && input.isEmpty() && output.isEmpty() ? facts : facts.withContent();
+  }
+
   /** The same within its trace. */
   public SpanRow with(@Nullable Mark newMark, Standing newStanding) {
     return new SpanRow(

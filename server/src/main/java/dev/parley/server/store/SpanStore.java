@@ -62,6 +62,18 @@ public interface SpanStore extends AutoCloseable {
       long fromNanos,
       long toNanos);
 
+  /** What stored log records tell of the content of these spans. */
+  List<ToldRow> told(String project, Collection<SpanKey> spans);
+
+  /** Names the spans whose content the log records that were received last tell of. */
+  void recentTold(String project, int limit, Consumer<SpanKey> consumer);
+
+  /** The content of those of these spans that are stored. */
+  List<SpanContent> spanContents(String project, Collection<SpanKey> spans);
+
+  /** Those of these messages that are stored. */
+  List<ContentRow> messages(String project, Collection<Address> addresses);
+
   /** Counts what is stored. */
   Totals totals();
 

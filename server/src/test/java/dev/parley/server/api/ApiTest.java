@@ -16,6 +16,7 @@ import dev.parley.server.query.CostSources;
 import dev.parley.server.query.EnvironmentList;
 import dev.parley.server.query.Groups;
 import dev.parley.server.query.Overview;
+import dev.parley.server.query.ReportedMetrics;
 import dev.parley.server.query.ScorePage;
 import dev.parley.server.query.SpanDetail;
 import dev.parley.server.query.SpanPage;
@@ -116,6 +117,7 @@ final class ApiTest {
     examples.put("/environments", "/environments" + range);
     examples.put("/overview", "/overview" + range);
     examples.put("/cost-sources", "/cost-sources" + range);
+    examples.put("/reported-metrics", "/reported-metrics" + range);
     examples.put("/conversations", "/conversations" + range);
     examples.put("/conversation", "/conversation?id=a%2Fb%20c");
     examples.put("/workflows", "/workflows" + range);
@@ -171,6 +173,7 @@ final class ApiTest {
                     EnvironmentList.class,
                     Overview.class,
                     CostSources.class,
+                    ReportedMetrics.class,
                     ConversationPage.class,
                     ConversationFlow.class,
                     WorkflowPage.class,

@@ -292,7 +292,8 @@ final class ActiveTracesTest {
             traces.judge(
                 Preparation.prepare(Batch.ofSpans(spans)).spans().stream()
                     .map(Prepared.PreparedSpan::row)
-                    .toList());
+                    .toList(),
+                List.of());
         assertThat(judged.rows()).hasSize(perCommit);
         assertThat(traces.spans()).isLessThanOrEqualTo(ActiveTraces.MOST_SPANS);
       }

@@ -2,9 +2,12 @@ package dev.parley.server.ingest;
 
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Address;
+import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
+import dev.parley.server.store.SpanContent;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
+import dev.parley.server.store.ToldRow;
 import dev.parley.server.store.Totals;
 import dev.parley.server.store.TraceSpan;
 import dev.parley.server.store.Twin;
@@ -81,6 +84,26 @@ class GatedStore implements SpanStore {
       long fromNanos,
       long toNanos) {
     return store.twins(project, responseIds, toolCallIds, fromNanos, toNanos);
+  }
+
+  @Override
+  public List<ToldRow> told(String project, Collection<SpanKey> spans) {
+    return store.told(project, spans);
+  }
+
+  @Override
+  public void recentTold(String project, int limit, Consumer<SpanKey> consumer) {
+    store.recentTold(project, limit, consumer);
+  }
+
+  @Override
+  public List<SpanContent> spanContents(String project, Collection<SpanKey> spans) {
+    return store.spanContents(project, spans);
+  }
+
+  @Override
+  public List<ContentRow> messages(String project, Collection<Address> addresses) {
+    return store.messages(project, addresses);
   }
 
   @Override

@@ -141,10 +141,11 @@ public abstract class SpanStoreContract {
             PROJECT,
             1,
             List.of(),
-            List.of(new LogRow(SampleSpans.log("1"), log, resource, "1", "{}")),
+            List.of(new LogRow(SampleSpans.log("1"), log, resource, "1", "{}", null)),
             List.of(new PointRow(SampleSpans.point(1), point, resource)),
             List.of(new ScoreRow(SampleSpans.score("s", 1.0), score)),
             contents,
+            List.of(),
             List.of()));
 
     List<Address> asked = new ArrayList<>(expected);
@@ -258,12 +259,28 @@ public abstract class SpanStoreContract {
 
   private static Group group(long received, SpanRow... rows) {
     return new Group(
-        PROJECT, received, List.of(rows), List.of(), List.of(), List.of(), List.of(), List.of());
+        PROJECT,
+        received,
+        List.of(rows),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static Group contents(ContentRow... rows) {
     return new Group(
-        PROJECT, 1, List.of(), List.of(), List.of(), List.of(), List.of(rows), List.of());
+        PROJECT,
+        1,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(rows),
+        List.of(),
+        List.of());
   }
 
   private static SpanRow row(SpanKey key) {

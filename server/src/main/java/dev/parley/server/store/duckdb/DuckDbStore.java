@@ -2,10 +2,13 @@ package dev.parley.server.store.duckdb;
 
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Address;
+import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.MessageStore;
+import dev.parley.server.store.SpanContent;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
+import dev.parley.server.store.ToldRow;
 import dev.parley.server.store.Totals;
 import dev.parley.server.store.TraceSpan;
 import dev.parley.server.store.Twin;
@@ -145,6 +148,33 @@ public final class DuckDbStore implements SpanStore {
       long toNanos) {
     return lookups.read(
         c -> StandingSql.twins(c, project, responseIds, toolCallIds, fromNanos, toNanos));
+  }
+
+  @Override
+  public List<ToldRow> told(String project, Collection<SpanKey> spans) {
+    return spans.isEmpty() ? List.of() : lookups.read(c -> ToldSql.told(c, project, spans));
+  }
+
+  @Override
+  public void recentTold(String project, int limit, Consumer<SpanKey> consumer) {
+    boolean unused =
+        lookups.read(
+            c -> {
+              ToldSql.recent(c, project, limit, consumer);
+              return true;
+            });
+  }
+
+  @Override
+  public List<SpanContent> spanContents(String project, Collection<SpanKey> spans) {
+    return spans.isEmpty() ? List.of() : lookups.read(c -> ToldSql.contents(c, project, spans));
+  }
+
+  @Override
+  public List<ContentRow> messages(String project, Collection<Address> addresses) {
+    return addresses.isEmpty()
+        ? List.of()
+        : lookups.read(c -> ToldSql.messages(c, project, addresses));
   }
 
   @Override

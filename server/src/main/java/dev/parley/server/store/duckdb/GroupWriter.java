@@ -42,6 +42,7 @@ final class GroupWriter implements AutoCloseable {
         appender.flush();
       }
       StandingSql.apply(open, group.changes());
+      ToldSql.apply(open, group.contentChanges());
       execute(open, "COMMIT");
     } catch (SQLException | RuntimeException e) {
       rollback();

@@ -24,7 +24,8 @@ final class Migrations {
           "V001__initial.sql",
           "V002__standings.sql",
           "V003__call_counters.sql",
-          "V004__scores.sql");
+          "V004__scores.sql",
+          "V005__told.sql");
 
   private Migrations() {}
 

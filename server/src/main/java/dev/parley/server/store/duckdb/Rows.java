@@ -19,10 +19,12 @@ import dev.parley.server.store.PointRow;
 import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
+import dev.parley.server.store.ToldRow;
 import dev.parley.server.trace.Mark;
 import dev.parley.server.trace.Source;
 import dev.parley.server.trace.Standing;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +114,13 @@ final class Rows {
         .integer(log.severity())
         .textOrNull(log.eventName());
     origin(row, log.origin(), logRow.resource());
-    row.text(logRow.body()).text(logRow.attributes()).end();
+    row.text(logRow.body()).text(logRow.attributes());
+    ToldRow told = logRow.told();
+    row.textOrNull(told == null ? null : told.whole() ? "whole" : "message")
+        .uuids(told == null ? List.of() : told.system())
+        .uuids(told == null ? List.of() : told.input())
+        .uuids(told == null ? List.of() : told.output())
+        .end();
   }
 
   static void point(RowAppender row, Group group, PointRow pointRow) throws SQLException {
