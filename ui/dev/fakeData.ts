@@ -134,6 +134,11 @@ export class FakeStore {
         agent: null,
         tool: null,
         timeToFirstTokenMs: null,
+        counted: false,
+        seenBy: 1,
+        duplicateOf: null,
+        conversationSource: 'own',
+        userSource: t.user === null ? null : 'own',
         otelKind: 'internal',
         depth: parent ? parent.depth + 1 : 0,
         scope: 'dev.parley.sdk',
@@ -181,6 +186,7 @@ export class FakeStore {
         agent,
         otelKind: 'client',
         role: 'own',
+        counted: true,
         tokens: { total: input + output, input, output },
         cents: cost,
         cost: money(cost),
@@ -196,6 +202,8 @@ export class FakeStore {
       conversationId: null,
       turn: null,
       user: null,
+      conversationSource: null,
+      userSource: null,
     });
     at += 4;
     const agent = make(request, 'agent', 'invoke_agent triage', 0, { agent: 'triage' });
@@ -650,6 +658,8 @@ export function conversation(store: FakeStore, query: Query, id: string): Conver
         tokens: span.tokens,
         cost: span.cost,
         role: span.role,
+        counted: span.counted,
+        seenBy: span.seenBy,
       }),
     );
     return {
@@ -774,6 +784,7 @@ export function trace(store: FakeStore, traceId: string) {
     unpricedCalls: unpricedOf(spans),
     conversationIds: distinct(spans.map((span) => span.conversationId)),
     scores: [],
+    userIds: distinct(spans.map((span) => span.user)),
     spans: spans.map(plain),
   };
 }

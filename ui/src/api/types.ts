@@ -11,6 +11,8 @@ export interface Money {
 
 export type CostSource = 'billed' | 'book' | 'estimated' | 'mixed';
 export type Status = 'ok' | 'error' | 'unset';
+/** Where in its trace an id of a span was found. */
+export type IdSource = 'own' | 'ancestor' | 'descendant' | 'trace';
 export type UsageRole = 'own' | 'aggregate' | 'duplicate' | 'none';
 
 export interface Tokens {
@@ -305,6 +307,10 @@ export interface Step {
   tokens: Tokens | null;
   cost: Money | null;
   role: UsageRole;
+  /** Whether the figures count it as a call. */
+  counted: boolean;
+  /** How many spans tell of the same call or the same run of a tool. */
+  seenBy: number;
 }
 
 export interface RequestSpan {
@@ -384,6 +390,14 @@ export interface SpanRow {
   agent: string | null;
   tool: string | null;
   timeToFirstTokenMs: number | null;
+  /** Whether the figures count it as a call. */
+  counted: boolean;
+  /** How many spans tell of the same call or the same run of a tool. */
+  seenBy: number;
+  /** The span that counts for it. */
+  duplicateOf: string | null;
+  conversationSource: IdSource | null;
+  userSource: IdSource | null;
 }
 
 export interface SpanList {
@@ -410,6 +424,7 @@ export interface Trace {
   cost: Money | null;
   unpricedCalls: number;
   conversationIds: string[];
+  userIds: string[];
   /** There are more spans than these. */
   truncated?: boolean;
   scores: Score[];

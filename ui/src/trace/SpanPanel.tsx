@@ -60,9 +60,19 @@ function Head({ row }: { row: TraceSpan }) {
         <span className="meta">{lookOf(row.kind).label}</span>
         {row.otelKind !== 'internal' && <span className="chip">{row.otelKind}</span>}
         {row.category && <span className="chip">{categoryLabel(row.category)}</span>}
-        {(row.role === 'aggregate' || row.role === 'duplicate') && (
+        {!row.counted && (row.role === 'aggregate' || row.role === 'duplicate') && (
           <span className="chip" title="Its usage is counted on another span, so not here">
             counted elsewhere
+          </span>
+        )}
+        {row.counted && row.role === 'aggregate' && (
+          <span className="chip" title="No span inside of it says what was used, so its sum counts">
+            sum
+          </span>
+        )}
+        {row.seenBy > 1 && (
+          <span className="chip" title="As many spans tell of it; it counts once">
+            seen by {row.seenBy}
           </span>
         )}
       </div>

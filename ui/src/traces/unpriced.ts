@@ -1,6 +1,6 @@
 import type { SpanRow } from '../api/types.ts';
 
-/** A call with usage of its own but no known price. */
-export function unpriced(span: Pick<SpanRow, 'cost' | 'tokens' | 'role'>): boolean {
-  return span.cost === null && span.role === 'own' && span.tokens !== null;
+/** What counts as a call and has usage but no known price. */
+export function unpriced(span: Pick<SpanRow, 'cost' | 'tokens' | 'counted'>): boolean {
+  return span.cost === null && span.counted && span.tokens !== null;
 }
