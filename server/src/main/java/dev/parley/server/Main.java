@@ -44,6 +44,10 @@ public final class Main {
       return new PricesCommand(PriceFile.builtIn(), out, err)
           .run(List.of(args).subList(1, args.length));
     }
+    if (args.length > 0 && args[0].equals("remap")) {
+      return new RemapCommand(environment, home(), out, err)
+          .run(List.of(args).subList(1, args.length));
+    }
     if (ConfigReader.asksForHelp(args)) {
       out.print(ConfigReader.help());
       return 0;

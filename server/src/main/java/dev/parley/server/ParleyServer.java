@@ -135,7 +135,7 @@ public final class ParleyServer implements AutoCloseable {
     return nanos == null ? 0 : nanos;
   }
 
-  private static DuckDbOptions storeOptions(ServerConfig config) {
+  static DuckDbOptions storeOptions(ServerConfig config) {
     return new DuckDbOptions(
         config.memoryLimitMb(), DuckDbOptions.DEFAULT.walAutocheckpointMb(), config.queryThreads());
   }

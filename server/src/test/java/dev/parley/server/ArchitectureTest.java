@@ -52,7 +52,7 @@ class ArchitectureTest {
           .whereLayer("otlp")
           .mayOnlyBeAccessedByLayers("wiring", "doctor")
           .whereLayer("dialect")
-          .mayOnlyBeAccessedByLayers("otlp", "api", "doctor")
+          .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor")
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor", "metrics")
           .whereLayer("metrics")

@@ -39,8 +39,7 @@ class VectorsTest {
 
   private static Usage written(String scope, String model, int input, Object... more) {
     List<Object> all =
-        new ArrayList<>(
-            List.of("gen_ai.request.model", model, "gen_ai.usage.input_tokens", input));
+        new ArrayList<>(List.of("gen_ai.request.model", model, "gen_ai.usage.input_tokens", input));
     all.addAll(Arrays.asList(more));
     return usage(chat(scope, all.toArray()));
   }
@@ -154,7 +153,8 @@ class VectorsTest {
   }
 
   @Test
-  @DisplayName("Vector 9: flattened messages with gaps and giant indices, beside a prompt's version")
+  @DisplayName(
+      "Vector 9: flattened messages with gaps and giant indices, beside a prompt's version")
   void flattened() {
     Span span =
         chat(

@@ -122,7 +122,8 @@ final class OrderIndependenceTest {
         }
         if (half == 1) {
           Tables.column(store, ROWS)
-              .forEach(row -> rows.put(row.toString().substring(0, 4), row.toString().substring(4)));
+              .forEach(
+                  row -> rows.put(row.toString().substring(0, 4), row.toString().substring(4)));
         }
       }
     }
@@ -193,7 +194,8 @@ final class OrderIndependenceTest {
     Random random = new Random(order);
     List<Batch> shuffled = new ArrayList<>(parts);
     Collections.shuffle(shuffled, random);
-    shuffled.addAll(List.copyOf(shuffled.subList(0, Math.min(2, random.nextInt(parts.size() + 1)))));
+    shuffled.addAll(
+        List.copyOf(shuffled.subList(0, Math.min(2, random.nextInt(parts.size() + 1)))));
     List<Batch> batches = new ArrayList<>();
     for (int from = 0; from < shuffled.size(); ) {
       int to = from + 1 + random.nextInt(shuffled.size() - from);
@@ -220,8 +222,7 @@ final class OrderIndependenceTest {
             .toList();
     List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
     for (int from = 0; from < next.size(); from += 200) {
-      receipts.add(
-          ingest.submit(together(next.subList(from, Math.min(next.size(), from + 200)))));
+      receipts.add(ingest.submit(together(next.subList(from, Math.min(next.size(), from + 200)))));
     }
     for (CompletableFuture<Receipt> receipt : receipts) {
       receipt.get(60, TimeUnit.SECONDS);
