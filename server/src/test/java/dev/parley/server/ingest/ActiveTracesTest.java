@@ -306,7 +306,8 @@ final class ActiveTracesTest {
                   .spans()
                   .stream()
                   .map(Prepared.PreparedSpan::row)
-                  .toList());
+                  .toList(),
+              List.of());
       // Its calls may have come before.
       assertThat(late.rows().get(0).standing().counted()).isFalse();
     }
