@@ -183,7 +183,7 @@ export function Listed<T>(props: ListedProps<T>) {
   return <Loaded {...props} />;
 }
 
-/** The same list as a file, up to 10,000 rows of it. */
+/** The same list as a file; docs/query.md says how many rows of it. */
 export function FileLink({ address }: { address: string }) {
   return (
     <a
@@ -191,7 +191,7 @@ export function FileLink({ address }: { address: string }) {
       href={address}
       download=""
       data-testid="download"
-      title="The same list as comma-separated values, up to 10,000 rows"
+      title="The same list as comma-separated values"
     >
       <span aria-hidden="true">↓</span> CSV
     </a>

@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.parley.server.query.TooManyGroupsException;
 import dev.parley.server.store.StoreReadException;
 import java.time.Duration;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class JsonService implements HttpService {
   private Answer answer(ServiceRequestContext context) {
     try {
       return answer.apply(context);
-    } catch (BadRequestException e) {
+    } catch (BadRequestException | TooManyGroupsException e) {
       return failure(HttpStatus.BAD_REQUEST, "bad_request", message(e));
     } catch (NotFoundException e) {
       return failure(HttpStatus.NOT_FOUND, "not_found", message(e));

@@ -8,6 +8,7 @@ import dev.parley.server.store.filter.Field;
 import dev.parley.server.store.filter.Filter;
 import dev.parley.server.store.filter.FilterException;
 import dev.parley.server.store.filter.FilterParser;
+import dev.parley.server.store.filter.KnownField;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -172,6 +173,16 @@ final class Parameters {
   /** The filter of spans, or null when absent. */
   @Nullable Filter filter() {
     return read("filter", FilterParser::ofSpans);
+  }
+
+  /** The filter of workflows, or null when absent. */
+  @Nullable Filter workflowFilter() {
+    Filter filter = gatheredFilter();
+    if (filter != null && filter.asksFor(field -> field.known() == KnownField.TURNS)) {
+      throw new BadRequestException(
+          "parameter filter: \"turns\", which conversations have (expected: a field of workflows)");
+    }
+    return filter;
   }
 
   /** The filter of conversations or workflows, or null when absent. */

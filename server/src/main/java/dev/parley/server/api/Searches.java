@@ -145,7 +145,7 @@ final class Searches {
         descending(p),
         limit(p),
         offset(p),
-        p.gatheredFilter());
+        p.workflowFilter());
   }
 
   static GroupSearch groups(Parameters p) {
@@ -157,7 +157,9 @@ final class Searches {
         GroupSearch.Sort.valueOf(sort.toUpperCase(Locale.ROOT)),
         p.choice("order", sort.equals("key") ? "asc" : "desc", sort.equals("key") ? "desc" : "asc")
             .equals("desc"),
-        p.number("limit", isFile(p) ? LARGEST_FILE : LARGEST_PAGE, 1, LARGEST_FILE),
+        isFile(p)
+            ? p.number("limit", GroupSearch.MOST, 1, GroupSearch.MOST)
+            : p.number("limit", LARGEST_PAGE, 1, LARGEST_FILE),
         offset(p));
   }
 
@@ -189,7 +191,8 @@ final class Searches {
     BigDecimal minCost = p.amount("minCost");
     SpanFilter filter =
         new SpanFilter(
-            kinds == null ? List.of("llm") : kinds,
+            // A filter says by itself what is looked for, a tool for example.
+            kinds != null ? kinds : p.filter() == null ? List.of("llm") : List.of(),
             p.text("category"),
             status.equals("any") ? null : status.equals("error"),
             p.text("conversation"),

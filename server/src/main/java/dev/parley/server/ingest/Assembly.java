@@ -115,7 +115,13 @@ record Assembly(Group group, List<Receipt> receipts) {
         }
       }
       for (ScoreRow score : prepared.scores()) {
-        if (records.add(score.address())) {
+        ScoreRow pending = scores.get(score.score().id());
+        // It is one only of what it would replace: a user may go back to what he said first.
+        boolean duplicate =
+            pending == null
+                ? records.contains(score.address())
+                : pending.address().equals(score.address());
+        if (!duplicate) {
           scores.put(score.score().id(), score);
           newScores++;
         }

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record GroupSearch(
     List<Field> by, Counted of, Sort sort, boolean descending, int limit, int offset) {
+  /** Groups of one answer; a question with more is refused, never cut. */
+  public static final int MOST = 100_000;
+
   public GroupSearch {
     by = List.copyOf(by);
   }

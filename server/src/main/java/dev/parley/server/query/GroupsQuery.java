@@ -27,16 +27,30 @@ final class GroupsQuery {
   private final SpanReader reader;
   private final Pricer pricer;
   private final Selections selections;
+  private final int most;
 
-  GroupsQuery(SpanReader reader, Pricer pricer) {
+  /**
+   * @param most groups that are held at once; more are refused
+   */
+  GroupsQuery(SpanReader reader, Pricer pricer, int most) {
     this.reader = reader;
     this.pricer = pricer;
     this.selections = new Selections(reader, pricer);
+    this.most = most;
   }
 
   private record Group(GroupFacts facts, CallSum sum) {}
 
+  /**
+   * @throws TooManyGroupsException for more than fit in memory
+   */
   Groups groups(Scope scope, GroupSearch search) {
+    // First, since they are bounded: then so are the sums, which are of the same groups.
+    List<GroupFacts> found =
+        reader.groups(scope, search.by(), search.of(), selections.costs(scope), most + 1);
+    if (found.size() > most) {
+      throw new TooManyGroupsException(most);
+    }
     Map<GroupKey, CallSum> sums = new HashMap<>();
     CallSum all = new CallSum();
     if (search.of() != Counted.TOOLS) {
@@ -47,8 +61,7 @@ final class GroupsQuery {
       }
     }
     List<Group> groups = new ArrayList<>();
-    for (GroupFacts facts :
-        reader.groups(scope, search.by(), search.of(), selections.costs(scope))) {
+    for (GroupFacts facts : found) {
       groups.add(new Group(facts, sums.getOrDefault(facts.key(), new CallSum())));
     }
     groups.sort(order(search));
@@ -126,8 +139,8 @@ final class GroupsQuery {
         cost.source(),
         cost.unpricedCalls(),
         Money.usd(Money.divide(cost.total(), cost.pricedCalls())),
-        Money.usd(Money.divide(cost.total(), facts.pricedConversations())),
-        Money.usd(Money.divide(cost.total(), facts.pricedWorkflows())),
+        Money.usd(Money.divide(facts.conversationCost(), facts.pricedConversations())),
+        Money.usd(Money.divide(facts.workflowCost(), facts.pricedWorkflows())),
         Times.millis(facts.p50()),
         Times.millis(facts.p90()),
         Times.millis(facts.p95()),

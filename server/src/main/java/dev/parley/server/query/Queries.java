@@ -53,7 +53,7 @@ public final class Queries {
     this.workflows = new WorkflowsQuery(reader, pricer);
     this.traces = new TracesQuery(reader, pricer, mostSpans);
     this.reported = new ReportedQuery(reader);
-    this.groups = new GroupsQuery(reader, pricer);
+    this.groups = new GroupsQuery(reader, pricer, GroupSearch.MOST);
     this.selections = new Selections(reader, pricer);
   }
 

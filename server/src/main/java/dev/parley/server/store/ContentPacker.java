@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * <p>What is replaced: a string of {@value #LARGE_TEXT} characters or more; where such a string is
  * JSON text, its parts rather than the whole; each message in an array of messages (objects with a
  * role), so that a history that grows by one message stores one; a nested value with {@value
- * #LARGE_VALUE} characters or more in which nothing else was replaced.
+ * #LARGE_VALUE} characters or more in which nothing else was replaced. Of attributes that filters
+ * look into, only what has {@value #LARGE_FILTERED} characters or more.
  */
 public final class ContentPacker {
   private static final int MAX_STRINGS = 2;
   private static final int LARGE_TEXT = 256;
   private static final int LARGE_VALUE = 2048;
+  private static final int LARGE_FILTERED = 8192;
+
+  /** Names of attributes with several values each, which filters look into. */
+  private static final Set<String> FILTERED =
+      Set.of("metadata", "tags", "langfuse.trace.tags", "tag.tags", "langsmith.span.tags");
 
   /** A reference is about as long. */
   private static final int LARGE_MESSAGE = 48;
@@ -31,6 +38,9 @@ public final class ContentPacker {
 
   /** How many strings of JSON text the node at hand is inside of. */
   private int strings;
+
+  /** Whether the node at hand is the value of a {@link #FILTERED} attribute, not too large. */
+  private boolean filtered;
 
   /** Length of the node that was packed last, roughly. */
   private long size;
@@ -82,7 +92,7 @@ public final class ContentPacker {
     int before = references;
     JsonNode packed =
         node instanceof ArrayNode array ? packArray(array, levels) : packObject(node, levels);
-    if (levels <= 0 && references == before && size >= LARGE_VALUE) {
+    if (levels <= 0 && references == before && size >= (filtered ? LARGE_FILTERED : LARGE_VALUE)) {
       return reference(PackedJson.VALUE, blob(ExactJson.write(node)));
     }
     return packed;
@@ -91,9 +101,10 @@ public final class ContentPacker {
   private JsonNode packString(String string) {
     String text = WellFormed.text(string);
     size = text.length() + 3L;
-    if (text.length() < LARGE_TEXT) {
+    if (text.length() < (filtered ? LARGE_FILTERED : LARGE_TEXT)) {
       return ExactJson.NODES.textNode(text);
     }
+    filtered = false;
     JsonNode value = strings < MAX_STRINGS && looksLikeJson(text) ? ExactJson.read(text) : null;
     if (value != null) {
       int before = references;
@@ -128,9 +139,16 @@ public final class ContentPacker {
     }
     ObjectNode object = ExactJson.NODES.objectNode();
     long sum = 2;
+    boolean attributes = levels == 1 && strings == 0;
     for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (attributes) {
+        filtered = FILTERED.contains(field.getKey());
+      }
       object.set(field.getKey(), pack(field.getValue(), levels - 1));
       sum += size + field.getKey().length() + 4;
+    }
+    if (attributes) {
+      filtered = false;
     }
     size = sum;
     return object;

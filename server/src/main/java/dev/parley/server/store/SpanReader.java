@@ -4,6 +4,7 @@ import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.CallGroup.Keyed;
 import dev.parley.server.store.filter.Field;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -162,8 +163,10 @@ public interface SpanReader extends ScoreReader {
    * @param errors how many of them failed
    * @param conversations distinct conversations among them
    * @param pricedConversations those of them with a call of known cost
+   * @param conversationCost what their calls of known cost cost; null without one
    * @param workflows distinct workflows among them
    * @param pricedWorkflows those of them with a call of known cost
+   * @param workflowCost what their calls of known cost cost; null without one
    */
   record GroupFacts(
       GroupKey key,
@@ -171,8 +174,10 @@ public interface SpanReader extends ScoreReader {
       long errors,
       long conversations,
       long pricedConversations,
+      @Nullable BigDecimal conversationCost,
       long workflows,
       long pricedWorkflows,
+      @Nullable BigDecimal workflowCost,
       double p50,
       double p90,
       double p95,
@@ -226,8 +231,12 @@ public interface SpanReader extends ScoreReader {
   /** Calls per value of some fields. */
   List<Keyed<GroupKey>> callsByFields(Scope scope, List<Field> by, PriceGrid grid);
 
-  /** Spans per value of some fields. */
-  List<GroupFacts> groups(Scope scope, List<Field> by, Counted counted, CostTable costs);
+  /**
+   * Spans per value of some fields.
+   *
+   * @param limit how many groups at most; which of them is not defined
+   */
+  List<GroupFacts> groups(Scope scope, List<Field> by, Counted counted, CostTable costs, int limit);
 
   /** One row for everything (absent without a call), one per model and provider, one per bucket. */
   List<Latency> latencies(Scope scope, long stepNanos);

@@ -22,7 +22,10 @@ public interface SpanStore extends AutoCloseable {
   /** Which of these spans are stored. */
   Set<SpanKey> storedSpans(String project, Collection<SpanKey> keys);
 
-  /** Which of these contents, logs and metric points are stored. */
+  /**
+   * Which of these contents, logs, metric points and scores are stored; of scores, which are the
+   * newest of their id.
+   */
   Set<Address> stored(String project, Collection<Address> addresses);
 
   /**

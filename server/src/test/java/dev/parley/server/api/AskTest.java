@@ -86,6 +86,30 @@ final class AskTest {
     return JSON.readTree(get(pathAndQuery));
   }
 
+  private String refused(String pathAndQuery) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:" + server.activeLocalPort() + Api.BASE + pathAndQuery))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(400);
+    return JSON.readTree(response.body()).path("error").path("message").asText();
+  }
+
+  @Test
+  @DisplayName("a file has all groups, or says why it can't")
+  void fileIsWhole() throws IOException {
+    long start = Instant.parse("2025-03-01T00:00:00Z").toEpochMilli();
+    TestSpan[] calls = new TestSpan[10_001];
+    for (int i = 0; i < calls.length; i++) {
+      calls[i] = TestSpan.call(1, i + 1, start + i);
+    }
+    store.save(calls);
+    assertThat(get("/groups?" + YEAR + "&by=span&format=csv").lines()).hasSize(10_002);
+  }
+
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
@@ -162,7 +186,7 @@ final class AskTest {
     JsonNode february = groups.path("groups").get(2);
     assertThat(february.path("unpricedCalls").asLong()).isEqualTo(1);
     assertThat(february.path("costPerCall").path("amount").asText()).isEqualTo("0.00875");
-    assertThat(february.path("costPerConversation").path("amount").asText()).isEqualTo("0.0175");
+    assertThat(february.path("costPerConversation").path("amount").asText()).isEqualTo("0.005");
     assertThat(february.path("conversations").asLong()).isEqualTo(2);
   }
 
@@ -247,6 +271,10 @@ final class AskTest {
         at("2025-01-01T10:00:01Z").workflow("w1", "rag").tokens(2000, 2000),
         at("2025-01-01T10:00:02Z").workflow("w2", "rag").tokens(1000, 1000),
         at("2025-01-01T10:00:03Z").workflow("s1", "summary").tokens(4000, 4000));
+    // A call outside of any workflow is no part of a workflow's average.
+    store.save(at("2025-01-01T10:00:04Z").tokens(9000, 9000));
+    JsonNode none = json("/groups?" + YEAR + "&by=month").path("groups").get(0);
+    assertThat(none.path("costPerWorkflow").path("amount").asText()).isEqualTo("0.033333333333");
     JsonNode rag = json("/groups?" + YEAR + "&by=workflow.type").path("groups").get(0);
     assertThat(rag.path("costPerWorkflow").path("amount").asText()).isEqualTo("0.025");
     JsonNode spans =
@@ -270,21 +298,12 @@ final class AskTest {
     assertThat(row.path("errors").asLong()).isEqualTo(1);
     assertThat(row.path("p50Ms").asDouble()).isEqualTo(200);
     assertThat(row.path("cost").isNull()).isTrue();
-    HttpResponse<String> wrong =
-        client.send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:"
-                            + server.activeLocalPort()
-                            + Api.BASE
-                            + "/traces?"
-                            + YEAR
-                            + "&filter="
-                            + encoded("modle = a")))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(wrong.statusCode()).isEqualTo(400);
-    assertThat(JSON.readTree(wrong.body()).path("error").path("message").asText())
+    // A filter finds whatever fulfils it; without one, calls are listed.
+    assertThat(json("/traces?" + YEAR + "&filter=tool").path("total").asLong()).isEqualTo(2);
+    assertThat(json("/traces?" + YEAR).path("total").asLong()).isZero();
+    assertThat(refused("/workflows?" + YEAR + "&filter=" + encoded("turns > 1")))
+        .startsWith("parameter filter: \"turns\", which conversations have");
+    assertThat(refused("/traces?" + YEAR + "&filter=" + encoded("modle = a")))
         .isEqualTo(
             "parameter filter: at character 1: field \"modle\" (expected: model, or an attribute's"
                 + " key, in quotes where it has no dot)");

@@ -147,6 +147,16 @@ final class ScoresTest {
     assertThat(page.path("total").intValue()).isEqualTo(1);
     assertThat(page.path("scores").path(0).path("value").doubleValue()).isEqualTo(0.9);
     assertThat(page.path("scores").path(0).path("time").doubleValue()).isEqualTo(T);
+    // Who goes back to what he said first means it, within one request and later.
+    String first = score + "0.1,'time':" + T + "}";
+    String second = score + "0.2,'time':" + T + "}";
+    for (String body : List.of(first, second, first)) {
+      posted(body);
+    }
+    assertThat(get("/scores?name=mood").at("/scores/0/value").doubleValue()).isEqualTo(0.1);
+    posted("[" + second + "," + first + "," + second + "]");
+    assertThat(get("/scores?name=mood").at("/scores/0/value").doubleValue()).isEqualTo(0.2);
+    assertThat(get("/scores?name=mood").path("total").intValue()).isEqualTo(1);
     String unnamed = "{'name':'fresh','conversationId':'counted','value':1}";
     assertThat(posted(unnamed)).doesNotContainAnyElementsOf(posted(unnamed));
     assertThat(get("/scores?name=fresh&conversationId=counted").path("total").intValue())
@@ -163,6 +173,10 @@ final class ScoresTest {
     assertThat(names(turns.path(1).path("scores"))).contains("place");
     assertThat(conversations("score.place < 0.5")).containsExactly("counted");
     assertThat(conversations("score.place >= 0.5")).isEmpty();
+    // A number that is asked for as a text is one of the label.
+    posted("{'name':'label','label':'5 stars','conversationId':'counted'}");
+    assertThat(conversations("score.label contains 5")).containsExactly("counted");
+    assertThat(conversations("score.label starts-with 6")).isEmpty();
     assertThat(conversations("not score.place")).contains("numbered", "other");
   }
 

@@ -2,6 +2,7 @@ package dev.parley.server.query;
 
 import static dev.parley.server.query.TestSpan.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
@@ -10,6 +11,8 @@ import dev.parley.server.model.Kind;
 import dev.parley.server.model.UsageRole;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanFilter;
+import dev.parley.server.store.SpanReader.Counted;
+import dev.parley.server.store.duckdb.DuckDbSpanReader;
 import dev.parley.server.store.filter.FilterParser;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +72,9 @@ final class FiltersTest {
             .conversation("c3")
             .model("house", null)
             .tokens(10, 10)
-            .attributes("{\"custom.customer_id\":42}"),
+            .attributes(
+                "{\"custom.customer_id\":42,\"snowflake\":\"900719925474099301\",\"zip\":\"007\","
+                    + "\"score\":\"nan\",\"far\":\"1e40\"}"),
         // Trace 4: billed, with a workflow; no attributes.
         call(4, 6, T + 5).workflow("w1", "rag").conversation("c4").billed("0.20").tokens(5, 5),
         call(4, 7, T + 6)
@@ -166,6 +171,15 @@ final class FiltersTest {
         "tags = vi | ",
         "tags contains vi and kind = agent | 1",
         "metadata.plan in (gold, silver) | 1 2 3 4",
+        // Identifiers are not rounded, and what is no number is not in an order of numbers.
+        "'snowflake' = 900719925474099301 | 5",
+        "'snowflake' in (1, 900719925474099302) | ",
+        "'snowflake' > 900719925474099300 and 'snowflake' < 900719925474099302 | 5",
+        "'zip' = 7 | ",
+        "'zip' = 007 | 5",
+        "'a/b~c' = 7.0 and not 'a/b~c' = 07 | 1 2 3",
+        "'score' > 5 | ",
+        "'far' > 5 | 5",
         // The resource's.
         "service.name = shop and kind = agent | 1",
         "service.name = shop and custom.customer_id = globex | 4",
@@ -177,6 +191,66 @@ final class FiltersTest {
   void findsSpans(String filter, String found) {
     assertThat(spans(filter))
         .containsExactly(found == null || found.isBlank() ? new String[0] : found.split(" "));
+  }
+
+  @Test
+  @DisplayName("a long value is there but compares with nothing; long metadata and tags are read")
+  void longValues() {
+    String many = "\\\"x\\\",".repeat(100);
+    store.save(
+        call(5, 8, T + 7)
+            .attributes(
+                "{\"custom.note\":\""
+                    + "z".repeat(300)
+                    + "\",\"custom.list\":[\"short\",\""
+                    + "y".repeat(300)
+                    + "\"],\"metadata\":\"{\\\"plan\\\":\\\"iron\\\",\\\"note\\\":\\\""
+                    + "w".repeat(300)
+                    + "\\\"}\",\"langfuse.trace.tags\":\"["
+                    + many
+                    + "\\\"late\\\"]\"}"),
+        call(6, 9, T + 8)
+            .attributes(
+                "{\"metadata\":\"{\\\"plan\\\":\\\"lead\\\",\\\"note\\\":\\\""
+                    + "v".repeat(9_000)
+                    + "\\\"}\"}"));
+    assertThat(spans("custom.note")).containsExactly("8");
+    assertThat(spans("custom.note contains text")).isEmpty();
+    assertThat(spans("custom.note contains \"\\\"\"")).isEmpty();
+    assertThat(spans("custom.list contains text")).isEmpty();
+    assertThat(spans("custom.list = short")).containsExactly("8");
+    assertThat(spans("metadata.plan = iron and metadata.note contains ww")).containsExactly("8");
+    assertThat(spans("metadata.plan = lead")).containsExactly("9");
+    assertThat(spans("tags = late")).containsExactly("8");
+    Queries queries = store.queries(PRICES);
+    assertThat(
+            queries
+                .groups(
+                    range(),
+                    new GroupSearch(
+                        FilterParser.groupings("custom.note"),
+                        Counted.CALLS,
+                        GroupSearch.Sort.KEY,
+                        false,
+                        50,
+                        0))
+                .groups())
+        .extracting(row -> row.key().get(0).value())
+        .containsExactly("(long)", null);
+  }
+
+  @Test
+  @DisplayName("more groups than fit are refused, not cut")
+  void tooManyGroups() {
+    DuckDbSpanReader reader = new DuckDbSpanReader(store.store());
+    GroupSearch models =
+        new GroupSearch(
+            FilterParser.groupings("model"), Counted.CALLS, GroupSearch.Sort.KEY, false, 50, 0);
+    Pricer pricer = new Pricer(PRICES);
+    assertThat(new GroupsQuery(reader, pricer, 2).groups(range(), models).groups()).hasSize(2);
+    assertThatThrownBy(() -> new GroupsQuery(reader, pricer, 1).groups(range(), models))
+        .isInstanceOf(TooManyGroupsException.class)
+        .hasMessage("more than 1 groups (expected: fewer fields in by, or a smaller range)");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -112,8 +112,9 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
-  public List<GroupFacts> groups(Scope scope, List<Field> by, Counted counted, CostTable costs) {
-    return reads.list("groups", GroupSql.facts(scope, by, counted, costs), GroupSql::facts);
+  public List<GroupFacts> groups(
+      Scope scope, List<Field> by, Counted counted, CostTable costs, int limit) {
+    return reads.list("groups", GroupSql.facts(scope, by, counted, costs, limit), GroupSql::facts);
   }
 
   @Override

@@ -28,6 +28,9 @@ final class FilterSql {
    */
   record Gathering(String key, String id, Map<KnownField, String> figures) {}
 
+  /** A DOUBLE would take two long identifiers for one. */
+  private static final String EXACT_NUMBER = "try_cast(v AS DECIMAL(38, 18))";
+
   private final Selection selection;
   private final Scope scope;
 
@@ -212,15 +215,24 @@ final class FilterSql {
 
   private static Sql numbers(String column, Filter.Compare compare) {
     if (compare.comparison() == Comparison.EQUAL) {
-      Sql sql = new Sql(column + " IN (");
-      String comma = "";
-      for (Value value : compare.values()) {
-        sql.add(comma + number(value));
-        comma = ", ";
-      }
-      return sql.add(")");
+      return numbers(column, compare.values());
     }
     return new Sql(column + sign(compare.comparison()) + number(compare.values().get(0)));
+  }
+
+  private static Sql numbers(String column, List<Value> values) {
+    Sql sql = new Sql(column + " IN (");
+    String comma = "";
+    for (Value value : values) {
+      sql.add(comma + number(value));
+      comma = ", ";
+    }
+    return sql.add(")");
+  }
+
+  /** An identifier such as 007 is not the number 7. */
+  private static boolean comparesAsNumber(Value value) {
+    return value.number() != null && !value.text().matches("-?0\\d.*");
   }
 
   /** A value of an attribute, {@code v}: a text, a number, or the JSON of several of them. */
@@ -228,13 +240,15 @@ final class FilterSql {
     Value first = compare.values().get(0);
     return switch (compare.comparison()) {
       case EQUAL -> {
-        Sql sql = new Sql("(").append(equal("v", compare.values()));
+        Sql sql = new Sql("(NOT " + SpanValuesSql.isLong("v") + " AND (");
+        sql.append(equal("v", compare.values()));
         List<Value> numbers =
-            compare.values().stream().filter(value -> value.number() != null).toList();
-        for (Value value : numbers) {
-          sql.add("OR try_cast(v AS DOUBLE) = " + number(value));
+            compare.values().stream().filter(FilterSql::comparesAsNumber).toList();
+        if (!numbers.isEmpty()) {
+          sql.add("OR NOT regexp_matches(v, '^-?0[0-9]') AND");
+          sql.append(numbers(EXACT_NUMBER, numbers));
         }
-        sql.add("OR starts_with(v, '[') AND list_has_any(try_cast(try_cast(v AS JSON) AS");
+        sql.add(") OR starts_with(v, '[') AND list_has_any(try_cast(try_cast(v AS JSON) AS");
         sql.add("VARCHAR[]), [");
         String comma = "";
         for (Value value : compare.values()) {
@@ -243,15 +257,30 @@ final class FilterSql {
         }
         yield sql.add("]))");
       }
-      case CONTAINS, STARTS_WITH -> texts("v", compare);
-      case GREATER, GREATER_OR_EQUAL, LESS, LESS_OR_EQUAL ->
-          new Sql("try_cast(v AS DOUBLE)" + sign(compare.comparison()) + number(first));
+      case CONTAINS, STARTS_WITH ->
+          new Sql("NOT " + SpanValuesSql.isLong("v") + " AND").append(texts("v", compare));
+      case GREATER, GREATER_OR_EQUAL, LESS, LESS_OR_EQUAL -> {
+        String than = sign(compare.comparison()) + number(first);
+        // What has too many digits to be compared exactly is far from what one can write here.
+        yield new Sql(
+            "coalesce("
+                + EXACT_NUMBER
+                + than
+                + ", isfinite(try_cast(v AS DOUBLE)) AND try_cast(v AS DOUBLE)"
+                + than
+                + ")");
+      }
     };
   }
 
   /** On the columns of {@code scores}: its value for a number, its label for a text. */
   private static Sql score(Filter.Compare compare) {
-    if (compare.values().stream().allMatch(value -> value.number() != null)) {
+    boolean ofTexts =
+        switch (compare.comparison()) {
+          case CONTAINS, STARTS_WITH -> true;
+          case EQUAL, GREATER, GREATER_OR_EQUAL, LESS, LESS_OR_EQUAL -> false;
+        };
+    if (!ofTexts && compare.values().stream().allMatch(value -> value.number() != null)) {
       return numbers("value", compare);
     }
     return texts("label", compare);

@@ -23,11 +23,13 @@ final class GroupSql {
     return CallSql.groups(key(by), joined(by, scope.whole()), scope, grid, new Sql(""));
   }
 
-  static Sql facts(Scope scope, List<Field> by, Counted counted, CostTable costs) {
+  static Sql facts(Scope scope, List<Field> by, Counted counted, CostTable costs, int limit) {
     return new Sql(
             "SELECT k, count(*) AS n, count(error_type) AS e, count(DISTINCT c) AS cs,"
-                + " count(DISTINCT c) FILTER (cost IS NOT NULL) AS cp, count(DISTINCT w) AS ws,"
+                + " count(DISTINCT c) FILTER (cost IS NOT NULL) AS cp,"
+                + " sum(cost) FILTER (c IS NOT NULL) AS cc, count(DISTINCT w) AS ws,"
                 + " count(DISTINCT w) FILTER (cost IS NOT NULL) AS wp,"
+                + " sum(cost) FILTER (w IS NOT NULL) AS wc,"
                 + " quantile_cont(duration_nanos, [0.5, 0.9, 0.95, 0.99]) AS q FROM (SELECT "
                 + key(by)
                 + " AS k, error_type, conversation_id AS c, nullif(workflow_id, '') AS w, cost,"
@@ -43,7 +45,7 @@ final class GroupSql {
               case TOOLS -> "AND kind = 'tool_call' AND usage_role <> 'duplicate'";
               case SPANS -> "AND gen_ai";
             })
-        .add(") GROUP BY k");
+        .add(") GROUP BY k LIMIT " + limit);
   }
 
   private static String key(List<Field> by) {
@@ -56,7 +58,8 @@ final class GroupSql {
 
   private static String part(Field field, int place) {
     if (isJoined(field)) {
-      return "g" + place + ".v";
+      String value = "g" + place + ".v";
+      return "CASE WHEN " + SpanValuesSql.isLong(value) + " THEN '(long)' ELSE " + value + " END";
     }
     if (field instanceof Field.Time time) {
       String start = "make_timestamp(start_nanos // 1000)";
@@ -110,8 +113,10 @@ final class GroupSql {
         row.getLong("e"),
         row.getLong("cs"),
         row.getLong("cp"),
+        row.getBigDecimal("cc"),
         row.getLong("ws"),
         row.getLong("wp"),
+        row.getBigDecimal("wc"),
         ((Number) q[0]).doubleValue(),
         ((Number) q[1]).doubleValue(),
         ((Number) q[2]).doubleValue(),

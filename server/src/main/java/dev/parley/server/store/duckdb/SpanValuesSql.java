@@ -34,6 +34,18 @@ final class SpanValuesSql {
 
   private SpanValuesSql() {}
 
+  /**
+   * The condition that a value is stored apart, as a whole or in parts: what stands in its place is
+   * the store's, and no text to compare with. See {@link dev.parley.server.store.PackedJson}.
+   */
+  static String isLong(String value) {
+    return "coalesce("
+        + value
+        + "[1] IN ('{', '[') AND regexp_matches("
+        + value
+        + ", '\\{\"\\$(text|value|message|json|literal)\":'), false)";
+  }
+
   /** Rows {@code (t, s, v)}: trace, span and value as text; spans without one are left out. */
   static Sql of(Field field, Scope scope) {
     if (field instanceof Field.Known) {
@@ -101,9 +113,13 @@ final class SpanValuesSql {
               + column
               + ", '/metadata'), ?)), TRY(json_extract_string("
               + column
+              + ", ?)), TRY(json_extract_string("
+              + column
               + ", ?))) END",
           pointer(name),
-          "/metadata" + pointer(name));
+          "/metadata" + pointer(name),
+          // A JSON text of which only parts are stored apart.
+          "/metadata/$json" + pointer(name));
     }
     throw new IllegalArgumentException("field: " + field.label() + " (expected: an attribute)");
   }

@@ -78,7 +78,8 @@ final class StoredKeys {
             "SELECT day, "
                 + hash
                 + " FROM "
-                + Tables.name(table)
+                // A score that another one has replaced since may come again.
+                + (table == Address.Table.SCORES ? ScoreSql.NEWEST : Tables.name(table))
                 + " WHERE project = ? AND day IN ("
                 + marks(days)
                 + ") AND "

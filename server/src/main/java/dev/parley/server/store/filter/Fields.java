@@ -4,11 +4,16 @@ import dev.parley.server.store.filter.Tokens.Token;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which field a name means. */
 final class Fields {
   private static final String METADATA = "metadata.";
   private static final String SCORE = "score.";
+
+  /** Beginnings of plain names: another name under them is misspelt rather than an attribute. */
+  private static final Set<String> FAMILIES = Set.of("tokens.", "model.", "workflow.", "agent.");
 
   private Fields() {}
 
@@ -44,6 +49,13 @@ final class Fields {
     if (name.startsWith(METADATA) && name.length() > METADATA.length()) {
       return new Field.Metadata(name.substring(METADATA.length()));
     }
+    String family = name.substring(0, name.indexOf('.') + 1);
+    if (FAMILIES.contains(family)) {
+      throw new FilterException(
+          token.position(),
+          "field " + token.shown(),
+          members(family) + ", or an attribute's key in quotes");
+    }
     if (name.indexOf('.') > 0) {
       return new Field.Attribute(name);
     }
@@ -72,6 +84,12 @@ final class Fields {
           "hour, day, week, month, an attribute, or a field that is a text");
     }
     return field;
+  }
+
+  private static String members(String family) {
+    return KnownField.labels().stream()
+        .filter(label -> (label + ".").startsWith(family))
+        .collect(Collectors.joining(", "));
   }
 
   private static String hint(String name) {

@@ -66,6 +66,8 @@ final class FilterParserTest {
         .isEqualTo(new Exists(new Field.Attribute("custom.customer_id")));
     assertThat(FilterParser.ofSpans("\"model\""))
         .isEqualTo(new Exists(new Field.Attribute("model")));
+    assertThat(FilterParser.ofSpans("\"agent.name\""))
+        .isEqualTo(new Exists(new Field.Attribute("agent.name")));
     assertThat(FilterParser.ofSpans("metadata.plan"))
         .isEqualTo(new Exists(new Field.Metadata("plan")));
     assertThat(FilterParser.ofSpans("score.helpfulness"))
@@ -92,6 +94,10 @@ final class FilterParserTest {
         "model in a | at character 10: \"a\" (expected: ( and values",
         "model in (a b) | at character 13: \"b\" (expected: , or ))",
         "turns > 2 | at character 1: \"turns\", which conversations and workflows have",
+        "tokens.total > 5 | at character 1: field \"tokens.total\" (expected: tokens,"
+            + " tokens.input,",
+        "agent.name = a | at character 1: field \"agent.name\" (expected: agent, agent.id, or an"
+            + " attribute's key in",
         "custom.x > many | at character 12: \"many\" (expected: a number)",
       })
   @DisplayName("an error says where, what is there and what was expected")
