@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Messages told by span events: one event a message, one event with all of them, and tool calls
  * with events of their own.
  */
-record EventMessages(List<Draft> input, List<Draft> output, List<Draft> toolCalls) {
+record EventMessages(
+    List<Draft> system, List<Draft> input, List<Draft> output, List<Draft> toolCalls) {
   static final ContentSource SOURCE =
       new ContentSource(
           ContentSource.Form.EVENTS,
           (sent, said) -> {
-            if (!sent.events().isEmpty() && (said.lacksInput() || said.lacksOutput())) {
+            if (!sent.events().isEmpty()) {
               EventMessages told = read(sent.events());
+              said.system(told.system());
               said.input(told.input());
               said.output(told.output());
             }
@@ -37,7 +39,9 @@ record EventMessages(List<Draft> input, List<Draft> output, List<Draft> toolCall
           });
 
   static EventMessages read(List<Span.Event> events) {
-    EventMessages told = new EventMessages(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    EventMessages told =
+        new EventMessages(
+            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     List<Draft> prompts = new ArrayList<>();
     List<Draft> completions = new ArrayList<>();
     for (Span.Event event : events) {
@@ -61,13 +65,17 @@ record EventMessages(List<Draft> input, List<Draft> output, List<Draft> toolCall
           grow(prompts, whole(attributes, "gen_ai.prompt", "content", "user"));
       case "gen_ai.content.completion" ->
           grow(completions, whole(attributes, "gen_ai.completion", "completion", "assistant"));
-      case "gen_ai.system.message" -> input.add(message(attributes, "system"));
-      case "gen_ai.user.message" -> input.add(message(attributes, "user"));
-      case "gen_ai.assistant.message" -> input.add(message(attributes, "assistant"));
-      case "gen_ai.tool.message" -> input.add(message(attributes, "tool"));
-      case "gen_ai.choice" -> output.add(message(attributes, "assistant"));
+      case "gen_ai.system.message" -> input.addAll(message(attributes, "system"));
+      case "gen_ai.user.message" -> input.addAll(message(attributes, "user"));
+      case "gen_ai.assistant.message" -> input.addAll(message(attributes, "assistant"));
+      case "gen_ai.tool.message" -> input.addAll(message(attributes, "tool"));
+      case "gen_ai.choice" -> output.addAll(message(attributes, "assistant"));
       case "gen_ai.tool.call" -> toolCalls.add(toolCall(attributes));
       case "gen_ai.client.inference.operation.details" -> {
+        grow(
+            system,
+            whole(
+                attributes, "gen_ai.system_instructions", "gen_ai.system_instructions", "system"));
         grow(input, whole(attributes, "gen_ai.input.messages", "content", "user"));
         grow(output, whole(attributes, "gen_ai.output.messages", "completion", "assistant"));
       }
@@ -91,13 +99,15 @@ record EventMessages(List<Draft> input, List<Draft> output, List<Draft> toolCall
     all.addAll(more);
   }
 
-  /** The body of a message event, in single attributes or as JSON in one of them. */
-  private static Draft message(Attributes attributes, String role) {
+  /**
+   * The body of a message event, in single attributes or as JSON in one of them; it may hold a list
+   * of messages, an empty one too.
+   */
+  private static List<Draft> message(Attributes attributes, String role) {
     ObjectNode object = Json.MAPPER.createObjectNode();
     attributes.all().forEach((key, value) -> object.set(key, node(value)));
     JsonNode body = object.path("body").isObject() ? object.path("body") : object;
-    List<Draft> drafts = Messages.ofNode(withMessage((ObjectNode) body), role);
-    return drafts.get(0);
+    return Messages.ofNode(withMessage((ObjectNode) body), role);
   }
 
   /** The choice's answer may be a text or a list of blocks instead of an object. */

@@ -82,7 +82,9 @@ final class IndexedMessages {
 
   private static Draft draft(SortedMap<String, AnyValue> fields, String defaultRole) {
     String role = text(fields, "role");
-    ArrayNode parts = content(fields.get("content"));
+    // OpenLLMetry's completions of Bedrock name the field by the role.
+    AnyValue content = fields.get("content");
+    ArrayNode parts = content(content == null ? fields.get("user") : content);
     AnyValue calls = fields.get("tool_calls");
     if (calls != null) {
       Parts.addToolCalls(parts, RawJson.tree(calls));

@@ -125,16 +125,25 @@ final class Langfuse implements Vocabulary {
     return sent.name();
   }
 
-  /** Disjoint by contract; counts that were handed on as a provider sent them follow its rule. */
+  /**
+   * Disjoint by contract; counts that were handed on as a provider sent them follow its rule, and
+   * those that are told by keys of the conventions, which are preferred, follow the conventions.
+   */
   @Override
   public Counting counting(Sent sent, @Nullable String provider, @Nullable String model) {
     Attributes attributes = sent.attributes();
-    if (attributes.has(USAGE + ".input")) {
-      return Counting.DISJOINT;
+    boolean disjoint = attributes.has(USAGE + ".input");
+    if (!disjoint && !attributes.has(USAGE + ".cache_read_input_tokens")) {
+      return Counting.CONVENTIONS;
     }
-    return attributes.has(USAGE + ".cache_read_input_tokens")
-        ? Counting.CACHE_APART
-        : Counting.CONVENTIONS;
+    Reader reader = new Reader(attributes, Dialect.LANGFUSE);
+    return new Counting(
+        isOwn(reader, Field.INPUT_TOKENS), disjoint && isOwn(reader, Field.OUTPUT_TOKENS), false);
+  }
+
+  private static boolean isOwn(Reader reader, Field field) {
+    String key = reader.key(field, Attributes::count);
+    return key == null || key.startsWith(USAGE);
   }
 
   @Override

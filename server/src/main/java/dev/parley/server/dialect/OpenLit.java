@@ -45,11 +45,16 @@ final class OpenLit implements Vocabulary {
     return scope.equals("openlit") || scope.startsWith("openlit.");
   }
 
-  /** Its name on the resource says it only of spans that speak of a model. */
+  /**
+   * Its name on the resource says it only of spans that speak of a model, and not of those of
+   * OpenTelemetry's or OpenLLMetry's instrumentations in the same process, which count otherwise.
+   */
   @Override
   public boolean marks(Sent sent) {
     return "openlit".equals(sent.attributes().text(SDK))
-        || ("openlit".equals(sent.resource().text(SDK)) && sent.attributes().hasPrefix("gen_ai."));
+        || ("openlit".equals(sent.resource().text(SDK))
+            && !sent.scope().contains("opentelemetry")
+            && sent.attributes().hasPrefix("gen_ai."));
   }
 
   @Override

@@ -51,13 +51,18 @@ final class OpenLlmetry implements Vocabulary {
     return Dialect.OPENLLMETRY;
   }
 
-  /** OpenTelemetry's own instrumentations have like names, but none for OpenAI without a suffix. */
+  /** OpenTelemetry's own instrumentations have like names, but not these. */
   @Override
   public boolean owns(String scope) {
     return scope.equals("traceloop.tracer")
         || scope.startsWith("@traceloop/")
-        || scope.equals("opentelemetry.instrumentation.openai")
-        || scope.startsWith("opentelemetry.instrumentation.openai.");
+        || isOrIsBelow(scope, "opentelemetry.instrumentation.openai")
+        || isOrIsBelow(scope, "opentelemetry.instrumentation.bedrock");
+  }
+
+  private static boolean isOrIsBelow(String scope, String name) {
+    return scope.startsWith(name)
+        && (scope.length() == name.length() || scope.charAt(name.length()) == '.');
   }
 
   @Override
@@ -105,10 +110,14 @@ final class OpenLlmetry implements Vocabulary {
     return sent.attributes().text(ENTITY);
   }
 
-  /** Bedrock's numbers are handed on as they are; Anthropic's are added up. */
+  /**
+   * Bedrock's numbers are handed on as they are, with a total of input and output alone that it
+   * adds up by itself; Anthropic's are added up.
+   */
   @Override
   public Counting counting(Sent sent, @Nullable String provider, @Nullable String model) {
-    return "aws.bedrock".equals(provider) ? Counting.CACHE_APART : Counting.CONVENTIONS;
+    boolean raw = "aws.bedrock".equals(provider);
+    return new Counting(raw, false, raw);
   }
 
   @Override

@@ -103,8 +103,9 @@ final class Parts {
     if (list == null || !list.isArray()) {
       return;
     }
-    for (JsonNode call : list) {
-      if (call.isObject()) {
+    for (JsonNode each : list) {
+      JsonNode call = each.isTextual() ? Json.structure(each.textValue()) : each;
+      if (call != null && call.isObject()) {
         parts.add(ofFunction((ObjectNode) call));
       }
     }

@@ -62,7 +62,13 @@ final class PydanticAi implements Vocabulary {
               Form.VENDOR, (sent, said) -> history(sent, said, "pydantic_ai.all_messages")),
           new ContentSource(
               Form.VENDOR, (sent, said) -> history(sent, said, "all_messages_events")),
-          new ContentSource(Form.VENDOR, (sent, said) -> history(sent, said, "events")),
+          new ContentSource(
+              Form.VENDOR,
+              (sent, said) -> {
+                if (isTheirs(sent.scope()) || holdsEvents(sent.attributes().content("events"))) {
+                  history(sent, said, "events");
+                }
+              }),
           new ContentSource(
               Form.PAYLOAD,
               (sent, said) -> {
@@ -94,6 +100,12 @@ final class PydanticAi implements Vocabulary {
     said.input(drafts);
   }
 
+  /** Whether these are events of the conventions: other spans have other things of this name. */
+  private static boolean holdsEvents(@Nullable String text) {
+    JsonNode list = text == null ? null : Json.structure(text);
+    return list != null && list.path(0).path("event.name").asText().startsWith("gen_ai.");
+  }
+
   /** The body of an event of the older conventions, whose name tells the role. */
   private static ObjectNode withRole(ObjectNode event) {
     String role =
@@ -113,6 +125,10 @@ final class PydanticAi implements Vocabulary {
 
   @Override
   public boolean owns(String scope) {
+    return isTheirs(scope);
+  }
+
+  private static boolean isTheirs(String scope) {
     return scope.equals("pydantic-ai")
         || scope.equals("logfire.openai")
         || scope.equals("logfire.anthropic");

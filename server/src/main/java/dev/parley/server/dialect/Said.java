@@ -53,7 +53,8 @@ final class Said {
 
   /** Tool calls told apart from the answer, where no answer has them. */
   void toolCalls(List<Draft> calls) {
-    if (calls.isEmpty() || output.stream().anyMatch(Draft::callsTool)) {
+    if (calls.stream().allMatch(call -> call.parts().isEmpty())
+        || output.stream().anyMatch(Draft::callsTool)) {
       return;
     }
     if (output.isEmpty()) {

@@ -2,8 +2,11 @@ package dev.parley.server.dialect;
 
 import static java.util.Map.entry;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.parley.server.dialect.ContentSource.Form;
+import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Dialect;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +118,18 @@ final class Semconv implements Vocabulary {
           IndexedMessages.source("gen_ai.prompt.", "gen_ai.completion."),
           EventMessages.SOURCE,
           ContentSource.attributes(Form.WHOLE, "gen_ai.prompt", "gen_ai.completion"),
-          EventMessages.TOOL_CALLS);
+          EventMessages.TOOL_CALLS,
+          new ContentSource(Form.DOCUMENT, Semconv::answeredCalls));
+
+  /** Tool calls in an attribute beside that of the answer's text. */
+  private static void answeredCalls(Sent sent, Said said) {
+    AnyValue calls = sent.attributes().get("gen_ai.response.tool_calls");
+    if (calls != null) {
+      ArrayNode parts = Json.MAPPER.createArrayNode();
+      Parts.addToolCalls(parts, RawJson.tree(calls));
+      said.toolCalls(List.of(new Draft("assistant", parts, null, null)));
+    }
+  }
 
   @Override
   public Dialect dialect() {

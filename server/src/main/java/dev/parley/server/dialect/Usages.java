@@ -71,15 +71,21 @@ final class Usages {
             .audioOutput(spoken)
             .reasoning(reasoning)
             .total(total);
-    if (uncached != null) {
-      usage.inputUncached(uncached);
-    } else if (numbers.cacheIsApart(model) || (disjoint && !isZero(heard))) {
-      usage.inputUncached(input);
+    boolean cacheApart = uncached != null || numbers.cacheIsApart(model);
+    Long beside = uncached == null ? input : uncached;
+    if (disjoint && (cacheApart || !isZero(heard))) {
+      usage.inputUncached(beside);
     } else {
-      usage.input(input);
+      // Audio is within whichever count there is, so the parts come out of the whole.
+      usage.input(cacheApart ? plus(beside, cache) : beside);
     }
-    boolean textAlone = numbers.reasoningIsApart() || (disjoint && !isZero(spoken));
-    return (textAlone ? usage.outputText(output) : usage.output(output)).build();
+    boolean reasoningApart = numbers.reasoningIsApart();
+    if (disjoint && (reasoningApart || !isZero(spoken))) {
+      usage.outputText(output);
+    } else {
+      usage.output(reasoningApart ? plus(output, numbers.reasoning) : output);
+    }
+    return usage.build();
   }
 
   private boolean cacheIsApart(@Nullable String model) {
@@ -116,6 +122,10 @@ final class Usages {
 
   private boolean totals(long sum) {
     return total != null && total == sum;
+  }
+
+  private static @Nullable Long plus(@Nullable Long count, long more) {
+    return count == null ? null : count + more;
   }
 
   private static boolean isZero(@Nullable Long count) {

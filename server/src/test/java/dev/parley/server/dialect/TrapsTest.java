@@ -88,6 +88,73 @@ class TrapsTest {
   }
 
   @Test
+  @DisplayName("Audio within a count is counted once, where cache or reasoning stand beside it too")
+  void audio() {
+    Usage usage =
+        span(
+                "chat",
+                "gen_ai.operation.name",
+                "chat",
+                "gen_ai.usage.input_tokens",
+                100,
+                "gen_ai.usage.cache_read.input_tokens",
+                500,
+                "gen_ai.usage.audio.input_tokens",
+                30,
+                "gen_ai.usage.output_tokens",
+                60,
+                "gen_ai.usage.audio.output_tokens",
+                40,
+                "gen_ai.usage.reasoning_tokens",
+                20,
+                "gen_ai.usage.total_tokens",
+                680)
+            .map()
+            .call()
+            .usage();
+    assertThat(usage.get(TokenBucket.INPUT)).isEqualTo(70);
+    assertThat(usage.get(TokenBucket.AUDIO_INPUT)).isEqualTo(30);
+    assertThat(usage.inputTotal()).isEqualTo(600);
+    assertThat(usage.get(TokenBucket.OUTPUT)).isEqualTo(20);
+    assertThat(usage.get(TokenBucket.AUDIO_OUTPUT)).isEqualTo(40);
+    assertThat(usage.outputTotal()).isEqualTo(80);
+  }
+
+  @Test
+  @DisplayName("Langfuse's disjoint rule is for its own counts, not for those of the conventions")
+  void disjointOnlyItsOwn() {
+    String details =
+        "{\"input\":100,\"input_cached_tokens\":20,\"output\":30,\"output_reasoning_tokens\":10}";
+    Usage both =
+        span(
+                "generation",
+                "langfuse.observation.type",
+                "generation",
+                "langfuse.observation.usage_details",
+                details,
+                "gen_ai.usage.input_tokens",
+                120,
+                "gen_ai.usage.output_tokens",
+                40)
+            .map()
+            .call()
+            .usage();
+    Usage own =
+        span(
+                "generation",
+                "langfuse.observation.type",
+                "generation",
+                "langfuse.observation.usage_details",
+                details)
+            .map()
+            .call()
+            .usage();
+    assertThat(both).isEqualTo(own);
+    assertThat(own.inputTotal()).isEqualTo(120);
+    assertThat(own.outputTotal()).isEqualTo(40);
+  }
+
+  @Test
   @DisplayName("Zeros on a stream, negative counts and words are unknown, not 0")
   void unknownUsage() {
     assertThat(
@@ -266,6 +333,31 @@ class TrapsTest {
             "{\"parts\":[{\"content\":\"AAAA\",\"mime_type\":\"image/png\",\"modality\":\"image\",\"type\":\"blob\"}],\"role\":\"user\"}");
     assertThat(input("[{\"role\":\"user\",\"parts\":[{\"type\":\"hologram\",\"x\":1}]}]"))
         .containsExactly("{\"parts\":[{\"type\":\"hologram\",\"x\":1}],\"role\":\"user\"}");
+  }
+
+  @Test
+  @DisplayName("An event without a message takes nothing from the span")
+  void emptyEvent() {
+    Span span =
+        span("chat", "gen_ai.operation.name", "chat", "gen_ai.usage.input_tokens", 5)
+            .event("gen_ai.user.message", "messages", "[]")
+            .event("gen_ai.choice", "message", "{\"role\":\"assistant\",\"content\":\"Hi\"}")
+            .map();
+    assertThat(span.call().usage()).isEqualTo(Usage.builder().input(5L).build());
+    assertThat(span.content().input()).isEmpty();
+    assertThat(json(span.content().output())).singleElement().asString().contains("Hi");
+  }
+
+  @Test
+  @DisplayName("An attribute named events is a conversation only where it holds messages")
+  void otherEvents() {
+    String message = "[{\"event.name\":\"gen_ai.user.message\",\"content\":\"hi\"}]";
+    assertThat(span("x", "events", "[{\"id\":7,\"kind\":\"click\"}]").map().content().isEmpty())
+        .isTrue();
+    assertThat(json(span("x", "events", message).map().content().input()))
+        .singleElement()
+        .asString()
+        .contains("hi");
   }
 
   @Test
