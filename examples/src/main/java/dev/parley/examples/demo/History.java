@@ -82,7 +82,9 @@ final class History {
       } finally {
         customers.shutdownNow();
       }
-      shifting.flush().join(30, TimeUnit.SECONDS);
+      // As long as an export may take: a server that has only just started answers the first ones
+      // last.
+      shifting.flush().join(2, TimeUnit.MINUTES);
     }
     return shifting.deliveredEverything();
   }
