@@ -1,7 +1,7 @@
 import type { Approval, ToolUse } from '../api/types.ts';
 import { count, duration, plural } from '../format/numbers.ts';
 
-/** What became of each tool: offered, asked for, run, refused, called in a loop. */
+/** What became of each tool; those that were only offered are named in one line that opens. */
 export function Tools({
   tools,
   label,
@@ -11,6 +11,26 @@ export function Tools({
   label: string;
   testid: string;
 }) {
+  const used = tools.filter(isUsed);
+  const unused = tools.filter((tool) => !isUsed(tool));
+  return (
+    <>
+      {used.length > 0 && <UsedTools tools={used} label={label} testid={testid} />}
+      {unused.length > 0 && (
+        <details className="unused" data-testid={`${testid}-unused`}>
+          <summary className="meta">{count(unused.length)} offered, not used</summary>
+          <p className="mono">{unused.map((tool) => tool.name).join(', ')}</p>
+        </details>
+      )}
+    </>
+  );
+}
+
+function isUsed(tool: ToolUse): boolean {
+  return tool.asked + tool.runs + tool.refused > 0;
+}
+
+function UsedTools({ tools, label, testid }: { tools: ToolUse[]; label: string; testid: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <div className="table-wrap" tabIndex={0} role="region" aria-label={label}>
@@ -47,10 +67,8 @@ export function Tools({
 }
 
 function notesOn(tool: ToolUse) {
-  const unused = tool.asked + tool.runs + tool.refused === 0;
   return (
     <>
-      {unused && <span className="muted">offered, not used</span>}
       {tool.failed > 0 && <span className="chip error">✕ {count(tool.failed)} failed</span>}
       {tool.approved > 0 && <span className="chip">✓ {count(tool.approved)} approved</span>}
       {tool.refused > 0 && <span className="chip warn">⊘ {count(tool.refused)} refused</span>}
@@ -87,7 +105,7 @@ export function ApprovalMark({ approval }: { approval: Approval }) {
 
 /** The tools of a turn in one line, for a summary. */
 export function toolsLine(tools: ToolUse[]): string {
-  const used = tools.filter((tool) => tool.asked + tool.runs + tool.refused > 0).length;
+  const used = tools.filter(isUsed).length;
   const offered = tools.filter((tool) => tool.offered).length;
   return offered > 0
     ? `${plural(used, 'tool')} used of ${offered} offered`
