@@ -37,8 +37,7 @@ class ProcessesTest {
   }
 
   @Test
-  @DisplayName(
-      "CV-05: a conversation's cost, latency and tokens are sums over two processes' calls")
+  @DisplayName("CV-05: a conversation's cost, latency and tokens are sums over two processes")
   void twoProcesses(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         LoopbackProvider provider = LoopbackProvider.startFlawless(Scenarios.load())) {
