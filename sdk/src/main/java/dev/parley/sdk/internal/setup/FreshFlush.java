@@ -30,19 +30,21 @@ final class FreshFlush {
 
   @SuppressWarnings("FutureReturnValueIgnored") // It reports to the result.
   synchronized CompletableResultCode flush() {
+    CompletableResultCode waiting = next;
+    if (waiting != null) {
+      // Also where the one under way has just ended: one begun here would be taken for the next,
+      // and who waits for that may have ended a span since.
+      return waiting;
+    }
     CompletableResultCode underWay = last;
     if (underWay == null || underWay.isDone()) {
       return begin();
     }
-    CompletableResultCode waiting = next;
-    if (waiting == null) {
-      CompletableResultCode following = new CompletableResultCode();
-      next = following;
-      waiting = following;
-      // Not in the processor's own thread, which reports before it can take another flush.
-      CompletableFuture.runAsync(() -> follow(underWay, following));
-    }
-    return waiting;
+    CompletableResultCode following = new CompletableResultCode();
+    next = following;
+    // Not in the processor's own thread, which reports before it can take another flush.
+    CompletableFuture.runAsync(() -> follow(underWay, following));
+    return following;
   }
 
   private void follow(CompletableResultCode underWay, CompletableResultCode result) {
