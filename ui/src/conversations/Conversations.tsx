@@ -17,7 +17,7 @@ import {
   Toggle,
   usePage,
 } from '../parts/lists.tsx';
-import { Cost, Count, Models, SortHead } from '../parts/parts.tsx';
+import { Cost, Count, Models, sortHeads } from '../parts/parts.tsx';
 import { NothingHere, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { conversationPath, useUrlState } from '../state/urlState.ts';
@@ -51,15 +51,8 @@ export default function Conversations() {
   const models = useOverview(url.scope).data?.models ?? [];
   const filtered = FILTERS.some((name) => url.get(name) !== undefined);
   const clear = () => url.set(Object.fromEntries([...FILTERS, 'page'].map((name) => [name, null])));
-  const head = (column: string, label: string, numeric = true) => (
-    <SortHead
-      column={column}
-      label={label}
-      sort={sort}
-      order={order}
-      numeric={numeric}
-      onSort={(by, direction) => url.set({ sort: by, order: direction, page: null })}
-    />
+  const head = sortHeads(sort, order, (by, direction) =>
+    url.set({ sort: by, order: direction, page: null }),
   );
   return (
     <div className="page">

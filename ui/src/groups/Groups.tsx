@@ -7,7 +7,7 @@ import { duration, percent } from '../format/numbers.ts';
 import { FilterField } from '../parts/FilterField.tsx';
 import { filterFault } from '../parts/filterFault.ts';
 import { FileLink, Label, Listed, PAGE_SIZE, Pager, usePage } from '../parts/lists.tsx';
-import { Cost, Count, SortHead } from '../parts/parts.tsx';
+import { Cost, Count, sortHeads } from '../parts/parts.tsx';
 import { NothingHere, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { hrefKeeping, useUrlState } from '../state/urlState.ts';
@@ -37,15 +37,8 @@ export default function Groups() {
     limit: PAGE_SIZE,
     offset: (page - 1) * PAGE_SIZE,
   });
-  const head = (column: string, label: string, numeric = true) => (
-    <SortHead
-      column={column}
-      label={label}
-      sort={sort}
-      order={order}
-      numeric={numeric}
-      onSort={(next, direction) => url.set({ sort: next, order: direction, page: null })}
-    />
+  const head = sortHeads(sort, order, (next, direction) =>
+    url.set({ sort: next, order: direction, page: null }),
   );
   return (
     <div className="page">

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { Link } from 'wouter';
 import type { ModelFigures, Overview } from '../api/types.ts';
 import { amountOf, average, count, duration, percent, plural } from '../format/numbers.ts';
-import { Cost, Count, ModelName, SortHead } from '../parts/parts.tsx';
+import { Cost, Count, ModelName, sortHeads } from '../parts/parts.tsx';
 import { useUrlState } from '../state/urlState.ts';
 import { modelKey } from './Breakdown.tsx';
 
@@ -38,15 +38,8 @@ export function ModelInsights({ data }: { data: Overview }) {
   const sort = url.get('models') ?? 'calls';
   const order = url.get('modelsOrder') ?? 'desc';
   const models = useMemo(() => sortModels(data.models, sort, order), [data.models, sort, order]);
-  const head = (column: string, label: string, numeric = true) => (
-    <SortHead
-      column={column}
-      label={label}
-      sort={sort}
-      order={order}
-      numeric={numeric}
-      onSort={(by, direction) => url.set({ models: by, modelsOrder: direction })}
-    />
+  const head = sortHeads(sort, order, (by, direction) =>
+    url.set({ models: by, modelsOrder: direction }),
   );
   return (
     <section

@@ -133,17 +133,26 @@ export function CodeBlock({ text }: { text: string }) {
   );
 }
 
+type OnSort = (column: string, order: 'asc' | 'desc') => void;
+
+/** What makes the heads of a table's columns that it can be sorted by. */
+export function sortHeads(sort: string, order: string, onSort: OnSort) {
+  return (column: string, label: string, numeric = true) => (
+    <SortHead {...{ column, label, numeric, sort, order, onSort }} />
+  );
+}
+
 interface SortHeadProps {
   column: string;
   label: string;
   sort: string;
   order: string;
-  onSort: (column: string, order: 'asc' | 'desc') => void;
-  numeric?: boolean;
+  onSort: OnSort;
+  numeric: boolean;
 }
 
 /** A column's head that sorts by it; a second press turns the order round. */
-export function SortHead(props: SortHeadProps) {
+function SortHead(props: SortHeadProps) {
   const active = props.sort === props.column;
   const next = active && props.order === 'desc' ? 'asc' : 'desc';
   const arrow = props.order === 'asc' ? ' ↑' : ' ↓';

@@ -17,7 +17,7 @@ import {
   SearchField,
   usePage,
 } from '../parts/lists.tsx';
-import { Cost, Count, KindMark, ModelName, SortHead } from '../parts/parts.tsx';
+import { Cost, Count, KindMark, ModelName, sortHeads } from '../parts/parts.tsx';
 import { NothingHere, RowsSkeleton } from '../parts/states.tsx';
 import { useTitle } from '../parts/useTitle.ts';
 import { conversationPath, tracePath, useUrlState } from '../state/urlState.ts';
@@ -71,15 +71,8 @@ export default function Traces() {
   const filtered = FILTERS.some((name) => url.get(name) !== undefined) || kind !== 'llm';
   const clear = () =>
     url.set(Object.fromEntries([...FILTERS, 'spanKind', 'page'].map((name) => [name, null])));
-  const head = (column: string, label: string, numeric = true) => (
-    <SortHead
-      column={column}
-      label={label}
-      sort={sort}
-      order={order}
-      numeric={numeric}
-      onSort={(by, direction) => url.set({ sort: by, order: direction, page: null })}
-    />
+  const head = sortHeads(sort, order, (by, direction) =>
+    url.set({ sort: by, order: direction, page: null }),
   );
   return (
     <div className="page">
