@@ -39,7 +39,7 @@ final class ActiveTraces {
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(15);
 
   /** How far apart the spans of one trace start at most, where they are read again. */
-  private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(7);
+  static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(7);
 
   /** Objects of one span, without its texts; about. */
   private static final int BYTES_PER_SPAN = 400;
@@ -68,7 +68,7 @@ final class ActiveTraces {
 
     private void given(SpanContent content) {
       if (!content.isEmpty()) {
-        given.add(Long.parseUnsignedLong(content.span().spanId(), 16));
+        given.add(SpanKey.number(content.span().spanId()));
       }
       spread(Days.startNanos(content.day()), Days.startNanos(content.day() + 1));
     }
@@ -182,17 +182,12 @@ final class ActiveTraces {
     if (trace.tooLarge || trace.spans.size() + fresh.size() > MOST_SPANS) {
       setTooLarge(trace);
       Standings.of(fresh.values().stream().map(TraceSpan::facts).toList())
-          .forEach((span, standing) -> decided.put(key(id, span), inPart(standing)));
+          .forEach((span, standing) -> decided.put(SpanKey.of(id, span), inPart(standing)));
       before.outranked.forEach(
           (span, known) ->
               changes.add(
-                  new SpanChange(
-                      key(id, span),
-                      known.day(),
-                      known.facts().startNanos(),
-                      Mark.SUPERSEDED,
-                      known.standing(),
-                      known.standing().with(UsageRole.DUPLICATE, false))));
+                  known.change(
+                      Mark.SUPERSEDED, known.standing().with(UsageRole.DUPLICATE, false))));
       return;
     }
     fresh.forEach((span, known) -> put(trace, known));
@@ -214,16 +209,9 @@ final class ActiveTraces {
             return;
           }
           if (fresh.containsKey(span)) {
-            decided.put(key(id, span), standing);
+            decided.put(SpanKey.of(id, span), standing);
           } else {
-            changes.add(
-                new SpanChange(
-                    key(id, span),
-                    known.day(),
-                    known.facts().startNanos(),
-                    known.facts().mark(),
-                    known.standing(),
-                    standing));
+            changes.add(known.change(known.facts().mark(), standing));
           }
           trace.spans.put(span, new TraceSpan(id, known.day(), known.facts(), standing));
         });
@@ -254,9 +242,9 @@ final class ActiveTraces {
       first = Math.min(first, earlier.firstNanos);
       last = Math.max(last, earlier.lastNanos);
     }
-    long from = Math.max(first, Long.MIN_VALUE + LONGEST_NANOS) - LONGEST_NANOS;
-    long to = Math.min(last, Long.MAX_VALUE - LONGEST_NANOS) + LONGEST_NANOS;
-    for (TraceSpan span : store.traceSpans(project, wanted, from, to, MOST_SPANS + 1)) {
+    Window starts = Window.around(first, last, LONGEST_NANOS);
+    for (TraceSpan span :
+        store.traceSpans(project, wanted, starts.fromNanos(), starts.toNanos(), MOST_SPANS + 1)) {
       Trace trace = traces.computeIfAbsent(span.traceId(), id -> new Trace());
       if (!trace.tooLarge) {
         put(trace, span);
@@ -307,10 +295,5 @@ final class ActiveTraces {
         + Stream.of(facts.responseId(), facts.toolCallId(), facts.conversationId(), facts.userId())
             .mapToLong(text -> text == null ? 0 : text.length())
             .sum();
-  }
-
-  private static SpanKey key(String traceId, long spanId) {
-    String digits = Long.toHexString(spanId);
-    return new SpanKey(traceId, "0".repeat(16 - digits.length()) + digits);
   }
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Remap {
   private static final Logger log = LoggerFactory.getLogger(Remap.class);
   private static final int BATCH_SPANS = 2_000;
-
-  /** As far as the spans of a trace start from one another, as {@link ActiveTraces} has it. */
-  private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(7);
 
   /**
    * How far it came.
@@ -129,14 +125,14 @@ public final class Remap {
     List<String> ids = traces.stream().map(TraceExtent::traceId).toList();
     long first = traces.stream().mapToLong(TraceExtent::firstNanos).min().orElseThrow();
     long last = traces.stream().mapToLong(TraceExtent::lastNanos).max().orElseThrow();
-    long from = Math.max(first, Long.MIN_VALUE + LONGEST_NANOS) - LONGEST_NANOS;
-    long to = Math.min(last, Long.MAX_VALUE - LONGEST_NANOS) + LONGEST_NANOS;
+    Window starts = Window.around(first, last, ActiveTraces.LONGEST_NANOS);
     long spans = 0;
     long changed = 0;
     List<SentSpan> sent;
     do {
       // Whole traces, but for one that is too large to be judged as a whole.
-      sent = remapping.sent(ids, from, to, spans, ActiveTraces.MOST_SPANS);
+      sent =
+          remapping.sent(ids, starts.fromNanos(), starts.toNanos(), spans, ActiveTraces.MOST_SPANS);
       changed += replace(sent);
       spans += sent.size();
     } while (sent.size() == ActiveTraces.MOST_SPANS);

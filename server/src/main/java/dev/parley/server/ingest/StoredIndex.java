@@ -189,7 +189,7 @@ final class StoredIndex {
   }
 
   private static long low(SpanKey key) {
-    return low(key.traceId()) ^ FingerprintSet.mix(Long.parseUnsignedLong(key.spanId(), 16));
+    return low(key.traceId()) ^ FingerprintSet.mix(SpanKey.number(key.spanId()));
   }
 
   private static long high(String traceId) {

@@ -85,11 +85,10 @@ final class Twins {
     }
     List<TraceSpan> stored = new ArrayList<>();
     Set<Event> storedSpans = new HashSet<>();
-    long first = Math.max(from, Long.MIN_VALUE + LONGEST_NANOS) - LONGEST_NANOS;
-    long last = Math.min(to, Long.MAX_VALUE - LONGEST_NANOS) + LONGEST_NANOS;
+    Window starts = Window.around(from, to, LONGEST_NANOS);
     Set<SpanKey> own = new HashSet<>();
     rows.forEach(row -> own.add(row.span().key()));
-    for (Twin twin : store.twins(project, responses, tools, first, last)) {
+    for (Twin twin : store.twins(project, responses, tools, starts.fromNanos(), starts.toNanos())) {
       if (own.contains(twin.span().key())) {
         // What is stored of a span that is mapped once more is no other span.
         continue;

@@ -1,12 +1,12 @@
 package dev.parley.server.query;
 
 import dev.parley.server.model.Kind;
+import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Status;
 import dev.parley.server.model.UsageRole;
 import dev.parley.server.store.StoredSpan;
 import dev.parley.server.trace.Source;
 import java.time.Instant;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,9 +94,7 @@ public record SpanItem(
         firstToken == null ? null : Times.millis(firstToken),
         span.standing().counted(),
         span.standing().seenBy(),
-        span.standing().duplicateOf() == 0
-            ? null
-            : HexFormat.of().toHexDigits(span.standing().duplicateOf()),
+        span.standing().duplicateOf() == 0 ? null : SpanKey.spanId(span.standing().duplicateOf()),
         span.standing().conversationSource(),
         span.standing().userSource());
   }

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +39,7 @@ final class SpanTree {
     for (StoredSpan span : byStart) {
       byKey.put(span.key(), span);
       if (span.standing().fills()) {
-        String call = HexFormat.of().toHexDigits(span.standing().duplicateOf());
-        filling.put(new SpanKey(span.key().traceId(), call), span);
+        filling.put(SpanKey.of(span.key().traceId(), span.standing().duplicateOf()), span);
       }
     }
     List<StoredSpan> roots = new ArrayList<>();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,7 @@ final class ToolUses {
       long run = span.standing().duplicateOf();
       if (approval != null && run != 0 && span.tool() != null) {
         // Two spans of one run: the one that counts is the one that is shown.
-        approvals.putIfAbsent(
-            new SpanKey(span.key().traceId(), HexFormat.of().toHexDigits(run)), approval);
+        approvals.putIfAbsent(SpanKey.of(span.key().traceId(), run), approval);
       }
       if (approval != null && parent != null && !ran(span) && ran(parent)) {
         // Some agents report the decision beside the run: the run is what was decided on.

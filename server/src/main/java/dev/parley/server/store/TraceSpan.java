@@ -1,8 +1,10 @@
 package dev.parley.server.store;
 
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.trace.Mark;
 import dev.parley.server.trace.SpanFacts;
 import dev.parley.server.trace.Standing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stored span as its trace is judged by.
@@ -14,8 +16,12 @@ import dev.parley.server.trace.Standing;
  */
 public record TraceSpan(String traceId, int day, SpanFacts facts, Standing standing) {
   public SpanKey key() {
-    String digits = Long.toHexString(facts.id());
-    return new SpanKey(traceId, "0".repeat(16 - digits.length()) + digits);
+    return SpanKey.of(traceId, facts.id());
+  }
+
+  /** That it stands so from now on, as a span of its mark. */
+  public SpanChange change(@Nullable Mark mark, Standing newStanding) {
+    return new SpanChange(key(), day, facts.startNanos(), mark, standing, newStanding);
   }
 
   /** The same with other facts. */

@@ -6,6 +6,7 @@ import dev.parley.server.model.Identity;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.OtelKind;
 import dev.parley.server.model.Span;
+import dev.parley.server.model.SpanKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,8 @@ public record SpanFacts(
     Identity identity = span.identity();
     String parent = span.parentSpanId();
     return new SpanFacts(
-        Long.parseUnsignedLong(span.key().spanId(), 16),
-        parent == null ? 0 : Long.parseUnsignedLong(parent, 16),
+        SpanKey.number(span.key().spanId()),
+        parent == null ? 0 : SpanKey.number(parent),
         span.startNanos(),
         span.durationNanos(),
         span.kind(),
@@ -102,6 +103,15 @@ public record SpanFacts(
 
   /** The same with another mark. */
   public SpanFacts with(@Nullable Mark newMark) {
+    return with(newMark, hasContent);
+  }
+
+  /** The same with messages. */
+  public SpanFacts withContent() {
+    return with(mark, true);
+  }
+
+  private SpanFacts with(@Nullable Mark newMark, boolean nowHasContent) {
     return new SpanFacts(
         id,
         parent,
@@ -116,32 +126,7 @@ public record SpanFacts(
         responseId,
         usage,
         hasCost,
-        hasContent,
-        toolName,
-        toolCallId,
-        conversationId,
-        userId,
-        agentId,
-        agentName);
-  }
-
-  /** The same with messages. */
-  public SpanFacts withContent() {
-    return new SpanFacts(
-        id,
-        parent,
-        startNanos,
-        durationNanos,
-        kind,
-        otelKind,
-        scope,
-        mark,
-        requestModel,
-        responseModel,
-        responseId,
-        usage,
-        hasCost,
-        true,
+        nowHasContent,
         toolName,
         toolCallId,
         conversationId,

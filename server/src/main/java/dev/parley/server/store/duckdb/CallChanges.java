@@ -46,11 +46,7 @@ final class CallChanges {
                     + " FROM spans WHERE is_call AND project IN (SELECT project FROM"
                     + " call_counters_progress) AND")
             .append(which);
-    try (PreparedStatement statement = connection.prepareStatement(insert.text())) {
-      int index = 0;
-      for (Object parameter : insert.parameters()) {
-        statement.setObject(++index, parameter);
-      }
+    try (PreparedStatement statement = insert.prepare(connection)) {
       statement.execute();
     }
   }

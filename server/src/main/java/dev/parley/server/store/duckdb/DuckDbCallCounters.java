@@ -4,7 +4,6 @@ import dev.parley.server.store.CallCounters;
 import dev.parley.server.store.PriceGrid;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,27 +139,13 @@ public final class DuckDbCallCounters implements CallCounters {
   private static <T> List<T> list(Connection connection, Sql sql, Reads.Row<T> row)
       throws SQLException {
     List<T> rows = new ArrayList<>();
-    try (PreparedStatement statement = prepare(connection, sql);
-        ResultSet result = statement.executeQuery()) {
-      while (result.next()) {
-        rows.add(row.read(result));
-      }
-    }
+    StoredKeys.query(connection, sql, each -> rows.add(row.read(each)));
     return rows;
   }
 
   private static void run(Connection connection, Sql sql) throws SQLException {
-    try (PreparedStatement statement = prepare(connection, sql)) {
+    try (PreparedStatement statement = sql.prepare(connection)) {
       statement.execute();
     }
-  }
-
-  private static PreparedStatement prepare(Connection connection, Sql sql) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql.text());
-    int index = 0;
-    for (Object parameter : sql.parameters()) {
-      statement.setObject(++index, parameter);
-    }
-    return statement;
   }
 }

@@ -15,7 +15,6 @@ import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.TraceExtent;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -136,7 +135,7 @@ public final class DuckDbRemapping implements Remapping {
               Status status = Status.valueOf(upper(row.getString("status")));
               return new SentSpan(
                   SpanIds.key(row.getObject("trace_id", UUID.class), row.getLong("span_id")),
-                  parent == null ? null : SpanIds.spanHex(parent),
+                  parent == null ? null : SpanKey.spanId(parent),
                   row.getString("name"),
                   OtelKind.valueOf(upper(row.getString("otel_kind"))),
                   row.getLong("start_nanos"),
@@ -303,8 +302,7 @@ public final class DuckDbRemapping implements Remapping {
     long[] count = new long[1];
     StoredKeys.query(
         connection,
-        "SELECT count(*) FROM temp.main." + TABLE,
-        List.of(),
+        new Sql("SELECT count(*) FROM temp.main." + TABLE),
         row -> count[0] = row.getLong(1));
     return count[0];
   }
@@ -319,17 +317,7 @@ public final class DuckDbRemapping implements Remapping {
     return store.read(
         connection -> {
           List<T> found = new ArrayList<>();
-          try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-            int index = 0;
-            for (Object parameter : sql.parameters()) {
-              statement.setObject(++index, parameter);
-            }
-            try (ResultSet result = statement.executeQuery()) {
-              while (result.next()) {
-                found.add(reading.apply(result));
-              }
-            }
-          }
+          StoredKeys.query(connection, sql, row -> found.add(reading.apply(row)));
           return found;
         });
   }

@@ -4,6 +4,7 @@ import dev.parley.server.model.Score;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Tool;
 import dev.parley.server.store.CallGroup.Keyed;
+import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.CostTable;
 import dev.parley.server.store.PriceGrid;
 import dev.parley.server.store.Project;
@@ -357,7 +358,7 @@ public final class DuckDbSpanReader implements SpanReader {
             store
                 .messages()
                 .messages(Project.DEFAULT, day, wanted)
-                .forEach((hash, json) -> found.put(Reads.hex(hash), json)));
+                .forEach((hash, json) -> found.put(ContentHash.toHex(hash), json)));
     return found;
   }
 

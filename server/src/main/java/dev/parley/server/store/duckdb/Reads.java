@@ -1,5 +1,6 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.StoreReadException;
 import java.sql.Array;
@@ -59,12 +60,8 @@ final class Reads {
 
   private <T> boolean run(Connection connection, Sql sql, Row<T> row, Consumer<T> visitor)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+    try (PreparedStatement statement = sql.prepare(connection)) {
       statement.setQueryTimeout(timeoutSeconds);
-      int index = 0;
-      for (Object parameter : sql.parameters()) {
-        statement.setObject(++index, parameter);
-      }
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           visitor.accept(row.read(result));
@@ -96,25 +93,9 @@ final class Reads {
     List<String> texts = new ArrayList<>();
     if (array != null) {
       for (Object value : (Object[]) array.getArray()) {
-        texts.add(value instanceof UUID uuid ? hex(uuid) : String.valueOf(value));
+        texts.add(value instanceof UUID uuid ? ContentHash.toHex(uuid) : String.valueOf(value));
       }
     }
     return texts;
-  }
-
-  /** 32 lower-case hexadecimal digits. */
-  static String hex(UUID uuid) {
-    return hex(uuid.getMostSignificantBits()) + hex(uuid.getLeastSignificantBits());
-  }
-
-  /** 16 lower-case hexadecimal digits. */
-  static String hex(long bits) {
-    String digits = Long.toHexString(bits);
-    return "0".repeat(16 - digits.length()) + digits;
-  }
-
-  static UUID uuid(String hex) {
-    return new UUID(
-        Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
   }
 }

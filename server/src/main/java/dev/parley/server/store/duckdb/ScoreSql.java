@@ -2,6 +2,7 @@ package dev.parley.server.store.duckdb;
 
 import dev.parley.server.model.Score;
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.ScoreReader.NamedScores;
 import dev.parley.server.store.ScoreReader.ScoreFilter;
 import java.sql.ResultSet;
@@ -94,8 +95,8 @@ final class ScoreSql {
         Score.Source.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
         row.getString("evaluator"),
         new Score.About(
-            trace == null ? null : Reads.hex(trace),
-            span == null ? null : SpanIds.spanHex(span),
+            trace == null ? null : ContentHash.toHex(trace),
+            span == null ? null : SpanKey.spanId(span),
             row.getString("conversation_id"),
             Reads.nullableInt(row, "turn"),
             row.getString("response_id")));

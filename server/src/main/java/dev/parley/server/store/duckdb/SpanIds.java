@@ -14,7 +14,7 @@ final class SpanIds {
   }
 
   static long span(String hex) {
-    return Long.parseUnsignedLong(hex, 16);
+    return SpanKey.number(hex);
   }
 
   static @Nullable Long spanOrNull(@Nullable String hex) {
@@ -22,11 +22,6 @@ final class SpanIds {
   }
 
   static SpanKey key(UUID traceId, long spanId) {
-    return new SpanKey(ContentHash.toHex(traceId), spanHex(spanId));
-  }
-
-  static String spanHex(long spanId) {
-    String digits = Long.toHexString(spanId);
-    return "0".repeat(16 - digits.length()) + digits;
+    return SpanKey.of(ContentHash.toHex(traceId), spanId);
   }
 }

@@ -99,7 +99,7 @@ final class SpanSql {
     String tool = row.getString("tool_name");
     return new StoredSpan(
         key(row),
-        parent == null ? null : SpanIds.spanHex(parent),
+        parent == null ? null : SpanKey.spanId(parent),
         row.getString("name"),
         OtelKind.valueOf(upper(row, "otel_kind")),
         Kind.valueOf(upper(row, "kind")),

@@ -2,6 +2,9 @@ package dev.parley.server.store.duckdb;
 
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.Selection;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -63,6 +66,21 @@ final class Sql {
     text.append(other.text);
     parameters.addAll(other.parameters);
     return this;
+  }
+
+  /** The statement with its parameters set. */
+  PreparedStatement prepare(Connection connection) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(text());
+    try {
+      int index = 0;
+      for (Object parameter : parameters) {
+        statement.setObject(++index, parameter);
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
   }
 
   String text() {

@@ -4,6 +4,7 @@ import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.OtelKind;
 import dev.parley.server.model.UsageRole;
+import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.TraceSpan;
 import dev.parley.server.store.Twin;
@@ -61,7 +62,7 @@ final class StandingSql {
             .andIn("trace_id", traceIds.stream().map(SpanIds::trace).toList(), "UUID")
             .add("QUALIFY row_number() OVER (PARTITION BY trace_id) <= " + limit);
     List<TraceSpan> spans = new ArrayList<>();
-    StoredKeys.query(connection, sql.text(), sql.parameters(), row -> spans.add(span(row)));
+    StoredKeys.query(connection, sql, row -> spans.add(span(row)));
     return spans;
   }
 
@@ -91,8 +92,7 @@ final class StandingSql {
     List<Twin> twins = new ArrayList<>();
     StoredKeys.query(
         connection,
-        sql.text(),
-        sql.parameters(),
+        sql,
         row ->
             twins.add(
                 new Twin(
@@ -132,7 +132,7 @@ final class StandingSql {
             ownAgent ? standing.agentId() : null,
             ownAgent ? standing.agentName() : null);
     return new TraceSpan(
-        Reads.hex((UUID) row.getObject("trace_id")), row.getInt("day"), facts, standing);
+        ContentHash.toHex((UUID) row.getObject("trace_id")), row.getInt("day"), facts, standing);
   }
 
   /** Of the columns of {@link SpanSql#COLUMNS}. */

@@ -169,6 +169,10 @@ final class StoredKeys {
     }
   }
 
+  static void query(Connection connection, Sql sql, Row row) throws SQLException {
+    query(connection, sql.text(), sql.parameters(), row);
+  }
+
   private static <T> List<List<T>> chunks(Collection<T> all) {
     List<T> list = new ArrayList<>(all);
     List<List<T>> chunks = new ArrayList<>();

@@ -40,8 +40,7 @@ final class ToldSql {
             .andIn("trace_id", traces(wanted), "UUID");
     StoredKeys.query(
         connection,
-        sql.text(),
-        sql.parameters(),
+        sql,
         row -> {
           SpanKey key = key(row);
           if (wanted.contains(key)) {
@@ -74,8 +73,7 @@ final class ToldSql {
             .andIn("trace_id", traces(wanted), "UUID");
     StoredKeys.query(
         connection,
-        sql.text(),
-        sql.parameters(),
+        sql,
         row -> {
           SpanKey key = key(row);
           if (wanted.contains(key)) {
@@ -102,8 +100,7 @@ final class ToldSql {
             .andIn("hash", wanted.stream().map(Address::hash).distinct().toList(), "UUID");
     StoredKeys.query(
         connection,
-        sql.text(),
-        sql.parameters(),
+        sql,
         row -> {
           Address address =
               new Address(
