@@ -14,6 +14,7 @@ import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestLimits;
 import dev.parley.server.metrics.CallMetrics;
 import dev.parley.server.metrics.MetricsService;
+import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.otlp.OtlpLimits;
 import dev.parley.server.otlp.OtlpServices;
 import dev.parley.server.query.Pricer;
@@ -162,7 +163,10 @@ public final class ParleyServer implements AutoCloseable {
       builder.port(
           new ServerPort(new InetSocketAddress(config.bindAddress(), port), SessionProtocol.HTTP));
     }
-    builder.requestTimeout(REQUEST_TIMEOUT).gracefulShutdownTimeout(QUIET, LAST_ANSWERS);
+    builder
+        .bossGroupFactory(Acceptors::endingAtOnce)
+        .requestTimeout(REQUEST_TIMEOUT)
+        .gracefulShutdownTimeout(QUIET, LAST_ANSWERS);
     otlp.mount(builder);
     if (metrics != null) {
       metrics.mount(builder);

@@ -6,6 +6,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.ingest.Receipt;
+import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.otlp.OtlpFile;
 import dev.parley.server.otlp.OtlpLimits;
 import dev.parley.server.otlp.OtlpServices;
@@ -113,7 +114,7 @@ public final class Doctor {
               return CompletableFuture.completedFuture(new Receipt(batch.size(), 0));
             },
             OtlpLimits.DEFAULT);
-    ServerBuilder builder = Server.builder();
+    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce);
     for (int port : ports) {
       builder.port(
           new ServerPort(

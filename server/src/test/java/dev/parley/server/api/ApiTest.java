@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.dialect.Explanation;
+import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.ConversationFlow;
 import dev.parley.server.query.ConversationPage;
 import dev.parley.server.query.CostSources;
@@ -67,7 +68,7 @@ final class ApiTest {
             store.ingest(),
             () -> List.of("http://127.0.0.1:4318"),
             "1.2.3");
-    ServerBuilder builder = Server.builder().http(0);
+    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
     api.mount(builder);
     server = builder.build();
     server.start().join();

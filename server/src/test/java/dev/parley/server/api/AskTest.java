@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.model.Kind;
+import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.TestSpan;
 import dev.parley.server.query.TestStore;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class AskTest {
   void start() {
     store = new TestStore(folder);
     api = new Api(store.queries(PRICES), store.ingest(), List::of, "1");
-    ServerBuilder builder = Server.builder().http(0);
+    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
     api.mount(builder);
     server = builder.build();
     server.start().join();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.PriceBook;
+import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.TestSpan;
 import dev.parley.server.query.TestStore;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class ScoresTest {
   private void open() {
     store = new TestStore(folder);
     api = new Api(store.queries(PriceBook.empty()), store.ingest(), List::of, "1");
-    ServerBuilder builder = Server.builder().http(0);
+    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
     api.mount(builder);
     server = builder.build();
     server.start().join();
