@@ -12,6 +12,8 @@ import dev.parley.server.config.PriceFile;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestLimits;
+import dev.parley.server.lifecycle.Removals;
+import dev.parley.server.lifecycle.Retention;
 import dev.parley.server.metrics.CallMetrics;
 import dev.parley.server.metrics.MetricsService;
 import dev.parley.server.otlp.Acceptors;
@@ -21,6 +23,7 @@ import dev.parley.server.query.Pricer;
 import dev.parley.server.query.Queries;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.duckdb.DuckDbCallCounters;
+import dev.parley.server.store.duckdb.DuckDbLifecycle;
 import dev.parley.server.store.duckdb.DuckDbOptions;
 import dev.parley.server.store.duckdb.DuckDbSpanReader;
 import dev.parley.server.store.duckdb.DuckDbStore;
@@ -29,6 +32,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -86,6 +90,16 @@ public final class ParleyServer implements AutoCloseable {
       open.push(store);
       GroupCommit ingest = GroupCommit.start(store, ingestLimits(config));
       open.push(ingest);
+      DuckDbLifecycle lifecycle = new DuckDbLifecycle(store);
+      Removals removals = new Removals(ingest, lifecycle);
+      Retention retention =
+          new Retention(
+              removals,
+              lifecycle,
+              new Retention.Limits(config.retentionDays(), config.retentionBytes()),
+              Clock.systemUTC());
+      open.push(retention);
+      retention.start();
       OtlpServices otlp =
           new OtlpServices(ingest, OtlpLimits.ofBodies(config.maxBodyBytes()), ingest::rejected);
       open.push(otlp);

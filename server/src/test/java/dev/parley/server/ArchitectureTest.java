@@ -31,6 +31,8 @@ class ArchitectureTest {
           .definedBy("dev.parley.server.doctor..")
           .layer("ingest")
           .definedBy("dev.parley.server.ingest..")
+          .layer("lifecycle")
+          .definedBy("dev.parley.server.lifecycle..")
           .layer("metrics")
           .definedBy("dev.parley.server.metrics..")
           .layer("prices")
@@ -54,13 +56,15 @@ class ArchitectureTest {
           .whereLayer("dialect")
           .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor")
           .whereLayer("ingest")
-          .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor", "metrics")
+          .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor", "lifecycle", "metrics")
+          .whereLayer("lifecycle")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "metrics")
           .whereLayer("metrics")
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("query")
           .mayOnlyBeAccessedByLayers("wiring", "api", "metrics")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("wiring", "ingest", "query", "api", "metrics");
+          .mayOnlyBeAccessedByLayers("wiring", "ingest", "query", "api", "lifecycle", "metrics");
 
   @ArchTest
   static final ArchRule MODEL_KNOWS_NOBODY =

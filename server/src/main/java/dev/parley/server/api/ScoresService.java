@@ -80,7 +80,16 @@ final class ScoresService implements HttpService {
     List<Score> scores = ScoreBody.read(json, request.content().array(), Instant.now());
     return ingest
         .submit(Batch.ofScores(scores))
-        .thenApply(receipt -> get.ok(new Accepted(scores.stream().map(Score::id).toList())));
+        .thenApply(
+            receipt -> {
+              if (receipt.tooOld() > 0) {
+                throw new BadRequestException(
+                    "time of "
+                        + receipt.tooOld()
+                        + " scores: before what this server keeps (expected: a later time)");
+              }
+              return get.ok(new Accepted(scores.stream().map(Score::id).toList()));
+            });
   }
 
   private HttpResponse failure(Throwable thrown) {

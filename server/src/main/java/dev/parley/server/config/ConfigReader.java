@@ -31,6 +31,7 @@ public final class ConfigReader {
   private static final String CONFIG_VARIABLE = Setting.ENVIRONMENT_PREFIX + "CONFIG";
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,9})\\s*(|B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d", Pattern.CASE_INSENSITIVE);
   private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug");
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
@@ -182,7 +183,27 @@ public final class ConfigReader {
         prices.isEmpty() ? null : Path.of(prices).toAbsolutePath(),
         flag(Setting.METRICS),
         number(Setting.METRICS_SERIES, 1, 100_000),
+        days(Setting.RETENTION),
+        isOff(Setting.RETENTION_SIZE)
+            ? null
+            : (Long) size(Setting.RETENTION_SIZE, 1L << 30, 1L << 50),
         logLevel());
+  }
+
+  private boolean isOff(Setting setting) {
+    return text(setting).equalsIgnoreCase("off");
+  }
+
+  private @Nullable Integer days(Setting setting) {
+    if (isOff(setting)) {
+      return null;
+    }
+    Value value = value(setting);
+    Matcher matcher = DAYS.matcher(value.text());
+    if (matcher.matches() && Integer.parseInt(matcher.group(1)) > 0) {
+      return Integer.valueOf(matcher.group(1));
+    }
+    throw wrong(value, "a number of days such as 30d, or off");
   }
 
   private static Path defaultDataFolder(Map<String, String> environment, Path home) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param pricesFile prices that add to or replace the built-in ones, or null
  * @param metrics whether the counters of calls are kept and shown
  * @param metricsSeries series of each metric at most
+ * @param retentionDays how many whole days are kept beside the present one, or null for all
+ * @param retentionBytes how much disk may be in use, or null for any amount
  * @param logLevel error, warn, info or debug
  */
 public record ServerConfig(
@@ -40,6 +42,8 @@ public record ServerConfig(
     @Nullable Path pricesFile,
     boolean metrics,
     int metricsSeries,
+    @Nullable Integer retentionDays,
+    @Nullable Long retentionBytes,
     String logLevel) {
 
   public ServerConfig {

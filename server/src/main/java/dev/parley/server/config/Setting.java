@@ -24,6 +24,13 @@ enum Setting {
   METRICS_SERIES(
       "1000",
       "series of each metric on /metrics at most; further ones are added up in one named _other_"),
+  RETENTION(
+      "off",
+      "how long data is kept, in days, such as 30d; older days are removed. off keeps all of it"),
+  RETENTION_SIZE(
+      "off",
+      "how much disk may be in use, from 1GB, such as 20GB; beyond, the oldest days are removed."
+          + " off sets no limit"),
   LOG_LEVEL("warn", "error, warn, info or debug; the log goes to standard error");
 
   private final String defaultValue;

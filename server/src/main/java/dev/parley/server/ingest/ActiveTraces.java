@@ -157,6 +157,12 @@ final class ActiveTraces {
     ids.forEach(this::forget);
   }
 
+  /** Forgets every trace, because spans were taken away. */
+  void forgetAll() {
+    traces.clear();
+    bytes = 0;
+  }
+
   private void forget(String id) {
     Trace trace = traces.remove(id);
     if (trace != null) {

@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,11 @@ public final class GroupCommit implements Ingest, AutoCloseable {
 
   /** Of the writer alone. */
   private long lastReceivedNanos;
+
+  private volatile int firstDay = Integer.MIN_VALUE;
+
+  /** Of the writer alone: whether data was taken away that may be believed to be stored. */
+  private boolean outdated;
 
   private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
 
@@ -101,9 +108,14 @@ public final class GroupCommit implements Ingest, AutoCloseable {
       if (batch.size() == 0) {
         return CompletableFuture.completedFuture(new Receipt(0, 0));
       }
-      Request request = new Request(Preparation.prepare(batch), answer);
-      if (queue.offer(request)) {
+      Prepared prepared = Preparation.prepare(batch).since(firstDay);
+      int tooOld = batch.size() - prepared.records();
+      tally.tooOld(tooOld);
+      if (prepared.records() == 0) {
+        answer.complete(new Receipt(0, 0, tooOld));
+      } else if (queue.offer(new Request(prepared, answer))) {
         setDeadline(answer);
+        return tooOld == 0 ? answer : answer.thenApply(receipt -> receipt.with(tooOld));
       } else {
         answer.completeExceptionally(
             new OverloadedException("too many records wait to be stored; send again later"));
@@ -115,6 +127,20 @@ public final class GroupCommit implements Ingest, AutoCloseable {
       answer.completeExceptionally(new UnavailableException("the batch cannot be stored: " + e, e));
     }
     return answer;
+  }
+
+  /**
+   * Takes no record of a day before this one from now on.
+   *
+   * @param day UTC days since 1970-01-01
+   */
+  public void refuseBefore(int day) {
+    firstDay = day;
+  }
+
+  /** The first day of which records are taken, UTC days since 1970-01-01. */
+  public int firstDay() {
+    return firstDay;
   }
 
   /** Counts records that were turned down before they came here, for {@link #status}. */
@@ -170,6 +196,55 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     }
   }
 
+  /**
+   * Does something between two commits, on the thread that makes them: nothing is stored
+   * meanwhile, and what arrives waits. Waits for it.
+   *
+   * @throws UnavailableException if the server shuts down
+   */
+  public <T> T exclusively(Supplier<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    queue.offer(
+        () -> {
+          try {
+            done.complete(work.get());
+          } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+          }
+        });
+    try {
+      return done.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Takes stored data away, as {@link #exclusively} does things, and forgets what was known of it.
+   */
+  public <T> T remove(Supplier<T> removal) {
+    return exclusively(
+        () -> {
+          outdated = true;
+          T removed = removal.get();
+          refresh();
+          return removed;
+        });
+  }
+
+  /** What is believed to be stored must never outlive it, or references would lead nowhere. */
+  private void refresh() {
+    if (outdated) {
+      index.reload();
+      traces.forgetAll();
+      tally.restart(store.totals());
+      outdated = false;
+    }
+  }
+
   private void setDeadline(CompletableFuture<Receipt> answer) {
     long seconds = limits.deadline().toSeconds();
     ScheduledFuture<?> timer =
@@ -186,10 +261,14 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   private void write() {
     long notBefore = System.nanoTime();
     try {
-      while (true) {
+      while (!queue.isDone()) {
+        Runnable task = queue.takeTask();
+        if (task != null) {
+          task.run();
+        }
         List<Request> requests = queue.take(limits.groupRecords(), notBefore);
         if (requests.isEmpty()) {
-          return;
+          continue;
         }
         long start = System.nanoTime();
         commit(requests);
@@ -230,6 +309,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   }
 
   private void tryCommit(List<Request> requests) {
+    refresh();
     Assembly assembly = Assembly.of(requests, index, traces, Project.DEFAULT, receivedNow());
     if (!assembly.group().isEmpty()) {
       try {

@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Requests that wait for a commit: bounded, many bring, one takes. */
+/** Requests that wait for a commit, and other work of the writer: many bring, one takes. */
 final class GroupQueue {
   private final int maxRecords;
   private final long maxCharacters;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Request> requests = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private long records;
   private long characters;
   private boolean closed;
@@ -53,19 +55,58 @@ final class GroupQueue {
   }
 
   /**
+   * Adds work to be done between two commits.
+   *
+   * @throws UnavailableException if the queue is closed
+   */
+  void offer(Runnable task) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new UnavailableException("the server is shutting down", null);
+      }
+      tasks.add(task);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next of the work that waits; null when there is none. Does not wait. */
+  @Nullable Runnable takeTask() {
+    lock.lock();
+    try {
+      return tasks.poll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing waits and nothing will ever come. */
+  boolean isDone() {
+    lock.lock();
+    try {
+      return closed && requests.isEmpty() && tasks.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Waits for a request, then for others to share its commit, until there are {@code groupRecords}
    * records, {@link System#nanoTime()} reaches {@code notBefore}, or the queue is closed.
    *
-   * @return requests in order; empty only once the queue is closed and there is none left
+   * @return requests in order; empty when the queue is closed, or other work waits, and there is
+   *     none
    */
   List<Request> take(int groupRecords, long notBefore) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (requests.isEmpty() && !closed) {
+      while (requests.isEmpty() && tasks.isEmpty() && !closed) {
         changed.await();
       }
       long wait = notBefore - System.nanoTime();
-      while (records < groupRecords && !closed && wait > 0) {
+      while (records < groupRecords && tasks.isEmpty() && !closed && wait > 0) {
         changed.awaitNanos(wait);
         wait = notBefore - System.nanoTime();
       }

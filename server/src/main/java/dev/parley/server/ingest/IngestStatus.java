@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param accepted records stored since the start of the server
  * @param duplicates records since the start that were stored already
  * @param rejected records since the start that could not be understood
+ * @param tooOld records since the start that were older than what is kept
  * @param queued records that wait for their commit
  * @param stored what the store holds
  * @param fault why the last commit failed, or null when it did not
@@ -19,6 +20,7 @@ public record IngestStatus(
     long accepted,
     long duplicates,
     long rejected,
+    long tooOld,
     long queued,
     Totals stored,
     @Nullable String fault) {}

@@ -24,6 +24,16 @@ record Prepared(
     return spans.size() + logs.size() + points.size() + scores.size();
   }
 
+  /** What of it is of {@code day} or later. */
+  Prepared since(int day) {
+    return new Prepared(
+        spans.stream().filter(span -> span.row().day() >= day).toList(),
+        logs.stream().filter(log -> log.row().address().day() >= day).toList(),
+        points.stream().filter(point -> point.row().address().day() >= day).toList(),
+        scores.stream().filter(score -> score.address().day() >= day).toList(),
+        characters);
+  }
+
   /** A span and what must be stored with it. */
   record PreparedSpan(SpanRow row, List<ContentRow> contents) {
     SpanKey key() {

@@ -39,7 +39,7 @@ final class StoredIndex {
   private final FingerprintSet traces = new FingerprintSet(TRACES);
 
   /** Spans whose content log records tell of; what it forgets is too old to be joined. */
-  private final FingerprintSet told = new FingerprintSet(TOLD);
+  private FingerprintSet told = new FingerprintSet(TOLD);
 
   private final Map<Address.Table, FingerprintSet> addresses = new EnumMap<>(Address.Table.class);
 
@@ -57,13 +57,24 @@ final class StoredIndex {
     if (!store.recentSpans(project, SPANS, index::add)) {
       index.spans.setForgetful();
     }
+    index.reload();
+    return index;
+  }
+
+  /**
+   * Reads again what is believed to be stored without looking. A span is looked up before it is
+   * called a duplicate, so those that are gone do no harm.
+   */
+  void reload() {
     for (Address.Table table : Address.Table.values()) {
-      if (!store.recent(project, table, OTHERS, index::add)) {
-        index.set(table).setForgetful();
+      FingerprintSet set = new FingerprintSet(OTHERS);
+      addresses.put(table, set);
+      if (!store.recent(project, table, OTHERS, this::add)) {
+        set.setForgetful();
       }
     }
-    store.recentTold(project, TOLD, key -> index.told.add(high(key), low(key)));
-    return index;
+    told = new FingerprintSet(TOLD);
+    store.recentTold(project, TOLD, key -> told.add(high(key), low(key)));
   }
 
   /** What stored log records tell of the content of these spans. */

@@ -6,6 +6,7 @@ import dev.parley.server.model.Span;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.Totals;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what came in and what is stored. Safe for use by many threads. */
@@ -15,15 +16,20 @@ final class Tally {
   private long accepted;
   private long duplicates;
   private long rejected;
+  private long tooOld;
   private @Nullable String fault;
 
   /**
-   * Starts from what is stored; a revision that starts with the number of records outgrows the last
-   * one before.
+   * Starts from what is stored. A revision that starts with the time in milliseconds outgrows the
+   * last one before, since commits are further apart.
    */
   Tally(Totals stored) {
     this.stored = stored;
-    this.revision = stored.records();
+    Long received = stored.lastReceivedNanos();
+    this.revision =
+        Math.max(
+            System.currentTimeMillis(),
+            received == null ? 0 : TimeUnit.NANOSECONDS.toMillis(received));
   }
 
   synchronized long committed(Group group) {
@@ -34,12 +40,27 @@ final class Tally {
     return ++revision;
   }
 
+  /** Starts again from what is stored, after some of it was taken away. */
+  synchronized void restart(Totals totals) {
+    Long received = totals.lastReceivedNanos();
+    Long before = stored.lastReceivedNanos();
+    // Of what was received last all may be gone; nothing may be received before that all the same.
+    stored =
+        totals.receivedAt(
+            received == null ? before : before == null ? received : Math.max(received, before));
+    revision++;
+  }
+
   synchronized void duplicates(long count) {
     duplicates += count;
   }
 
   synchronized void rejected(long count) {
     rejected += count;
+  }
+
+  synchronized void tooOld(long count) {
+    tooOld += count;
   }
 
   synchronized void failed(String reason) {
@@ -51,7 +72,7 @@ final class Tally {
   }
 
   synchronized IngestStatus status(long queued) {
-    return new IngestStatus(revision, accepted, duplicates, rejected, queued, stored, fault);
+    return new IngestStatus(revision, accepted, duplicates, rejected, tooOld, queued, stored, fault);
   }
 
   private static Totals plus(Totals totals, Group group) {

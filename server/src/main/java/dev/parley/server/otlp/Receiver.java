@@ -105,7 +105,13 @@ final class Receiver {
     }
     return translation.batch().size() == 0
         ? CompletableFuture.completedFuture(translation)
-        : ingest.submit(translation.batch()).thenApply(receipt -> translation);
+        : ingest
+            .submit(translation.batch())
+            .thenApply(
+                receipt ->
+                    translation.withTooOld(
+                        receipt.tooOld(),
+                        receipt.tooOld() + " are older than what this server keeps"));
   }
 
   private static Refusal refusal(Throwable failure) {

@@ -29,6 +29,20 @@ public record Totals(
   /** An empty store. */
   public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, null, null, null);
 
+  /** The same, with the last record received at another time. */
+  public Totals receivedAt(@Nullable Long nanos) {
+    return new Totals(
+        spans,
+        genAiSpans,
+        genAiSpansWithModelAndTokens,
+        logs,
+        metricPoints,
+        scores,
+        firstSpanNanos,
+        lastSpanNanos,
+        nanos);
+  }
+
   /** All records. */
   public long records() {
     return spans + logs + metricPoints + scores;

@@ -3,6 +3,7 @@ package dev.parley.server.store.duckdb;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * Notes what changes about stored calls, for their counters. Whoever updates rows of {@code spans}
@@ -32,6 +33,37 @@ final class CallChanges {
    */
   static void added(Connection connection, Sql which) throws SQLException {
     note(connection, 1, which);
+  }
+
+  /**
+   * Has the calls among rows that are about to be deleted counted all the same, where they are not
+   * yet; counters keep what was counted of deleted calls.
+   *
+   * @param which condition on {@code spans} that holds for every row to be deleted
+   */
+  static void removedForGood(Connection connection, Sql which) throws SQLException {
+    Sql insert =
+        new Sql(
+                "INSERT INTO call_changes (sign, "
+                    + COLUMNS
+                    + ") SELECT 1, "
+                    // A time that the counters have passed, so that they take the change.
+                    + COLUMNS.replace("received_nanos", "0")
+                    + " FROM spans WHERE is_call AND received_nanos > (SELECT max(until_nanos)"
+                    + " FROM call_counters_progress p WHERE p.project = spans.project) AND")
+            .append(which);
+    try (PreparedStatement statement = insert.prepare(connection)) {
+      if (statement.executeUpdate() > 0) {
+        touchProgress(connection);
+      }
+    }
+  }
+
+  /** Conflicts with a count that is under way, which would count the same calls once more. */
+  private static void touchProgress(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE call_counters_progress SET until_nanos = until_nanos");
+    }
   }
 
   private static void note(Connection connection, int sign, Sql which) throws SQLException {

@@ -80,12 +80,25 @@ public final class DuckDbStore implements SpanStore {
    * @throws StoreException if one of them fails; then none has happened
    */
   <T> T transact(SqlFunction<Connection, T> statements) {
+    return transact(statements, "COMMIT");
+  }
+
+  /**
+   * Runs statements as {@link #transact} does, and undoes them.
+   *
+   * @throws StoreException if one of them fails
+   */
+  <T> T tryOut(SqlFunction<Connection, T> statements) {
+    return transact(statements, "ROLLBACK");
+  }
+
+  private <T> T transact(SqlFunction<Connection, T> statements, String end) {
     try {
       DuckDBConnection connection = database.connect();
       try (Statement statement = connection.createStatement()) {
         statement.execute("BEGIN");
         T result = statements.apply(connection);
-        statement.execute("COMMIT");
+        statement.execute(end);
         return result;
       } finally {
         // What was not committed is undone by the end of its connection.
@@ -95,6 +108,32 @@ public final class DuckDbStore implements SpanStore {
       database.heal();
       throw new StoreException("transaction failed: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Folds the log into the database.
+   *
+   * @return whether it could be done; not while somebody else writes
+   * @throws StoreException if the engine does not work any more
+   */
+  boolean checkpoint() {
+    try {
+      DuckDBConnection connection = database.connect();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("CHECKPOINT " + Database.NAME);
+        return true;
+      } finally {
+        database.disconnect(connection);
+      }
+    } catch (SQLException e) {
+      database.heal();
+      return false;
+    }
+  }
+
+  /** The file that holds everything; beside it, while it is open, is its log. */
+  Path databaseFile() {
+    return folder.database();
   }
 
   /** Content by reference. */

@@ -1,10 +1,17 @@
 package dev.parley.server.store.duckdb;
 
 import dev.parley.server.store.Address;
+import java.util.List;
 
 /** Names of the schema's tables and of their content addresses. */
 final class Tables {
   static final String SPANS = "spans";
+
+  /** Records beside the spans. */
+  static final List<String> RECORDS = List.of("logs", "metric_points", "scores");
+
+  /** What records refer to. */
+  static final List<String> CONTENTS = List.of("messages", "blobs", "resources");
 
   private Tables() {}
 
