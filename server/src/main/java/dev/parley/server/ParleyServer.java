@@ -105,7 +105,11 @@ public final class ParleyServer implements AutoCloseable {
       open.push(otlp);
       Api api =
           new Api(
-              new Queries(new DuckDbSpanReader(store), prices), ingest, () -> addresses, VERSION);
+              new Queries(new DuckDbSpanReader(store), prices),
+              ingest,
+              removals,
+              () -> addresses,
+              VERSION);
       @Nullable MetricsService metrics = null;
       DuckDbCallCounters counters = new DuckDbCallCounters(store, Project.DEFAULT);
       if (!config.metrics()) {

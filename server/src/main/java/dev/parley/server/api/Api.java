@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestStatus;
+import dev.parley.server.lifecycle.Removals;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.query.PriceView;
 import dev.parley.server.query.Queries;
@@ -34,6 +35,7 @@ public final class Api implements AutoCloseable {
 
   private final Queries queries;
   private final GroupCommit ingest;
+  private final Removals removals;
   private final Supplier<List<String>> endpoints;
   private final String version;
   private final JsonMapper json = Json.mapper();
@@ -45,9 +47,14 @@ public final class Api implements AutoCloseable {
    * @param version of the server
    */
   public Api(
-      Queries queries, GroupCommit ingest, Supplier<List<String>> endpoints, String version) {
+      Queries queries,
+      GroupCommit ingest,
+      Removals removals,
+      Supplier<List<String>> endpoints,
+      String version) {
     this.queries = queries;
     this.ingest = ingest;
+    this.removals = removals;
     this.endpoints = endpoints;
     this.version = version;
     this.changes = new Changes(ingest::revision, ingest::onCommit);
@@ -118,6 +125,7 @@ public final class Api implements AutoCloseable {
             new ScoresService(
                 json,
                 ingest,
+                ErasureService.ofScores(unanswered(), removals),
                 answering(
                     p -> Tables.answer(p, queries.scores(Searches.scores(p))),
                     Searches.SCORE_PARAMETERS))));
@@ -150,11 +158,17 @@ public final class Api implements AutoCloseable {
                   "span " + key.spanId() + " of trace " + key.traceId() + ": not stored"));
         },
         RANGE);
+    server.service(BASE + "/data", ErasureService.ofData(unanswered(), removals));
     server.service(BASE + "/changes", changes);
     server.service(BASE + "/openapi.json", compressed(new OpenApiService()));
     server.service("/health", new JsonService(json, this::health));
     server.serviceUnder("/api/", new JsonService(json, Api::unknownPath));
     server.serviceUnder("/", new UiService(Api.class.getClassLoader(), "dev/parley/ui"));
+  }
+
+  /** Writes answers of services that have methods of their own. */
+  private JsonService unanswered() {
+    return new JsonService(json, Api::unknownPath);
   }
 
   /** The questions at the prices that the request names. */

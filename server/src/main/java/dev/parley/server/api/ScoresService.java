@@ -23,7 +23,10 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes scores by POST and answers once they are durable; GET is answered by another service. */
+/**
+ * Takes scores by POST and answers once they are durable; GET and DELETE are answered by other
+ * services.
+ */
 final class ScoresService implements HttpService {
   /**
    * What was taken.
@@ -40,11 +43,13 @@ final class ScoresService implements HttpService {
 
   private final JsonMapper json;
   private final Ingest ingest;
+  private final HttpService delete;
   private final JsonService get;
 
-  ScoresService(JsonMapper json, Ingest ingest, JsonService get) {
+  ScoresService(JsonMapper json, Ingest ingest, HttpService delete, JsonService get) {
     this.json = json;
     this.ingest = ingest;
+    this.delete = delete;
     this.get = get;
   }
 
@@ -53,13 +58,23 @@ final class ScoresService implements HttpService {
     if (context.method() == HttpMethod.GET || context.method() == HttpMethod.HEAD) {
       return get.serve(context, request);
     }
+    if (context.method() == HttpMethod.DELETE) {
+      return delete.serve(context, request);
+    }
     if (context.method() != HttpMethod.POST) {
       return get.error(
               HttpStatus.METHOD_NOT_ALLOWED,
               "method_not_allowed",
-              "method " + context.method() + " on " + context.path() + " (expected: GET or POST)")
+              "method "
+                  + context.method()
+                  + " on "
+                  + context.path()
+                  + " (expected: GET, POST or DELETE)")
           .mapHeaders(
-              headers -> headers.toBuilder().set(HttpHeaderNames.ALLOW, "GET, HEAD, POST").build());
+              headers ->
+                  headers.toBuilder()
+                      .set(HttpHeaderNames.ALLOW, "GET, HEAD, POST, DELETE")
+                      .build());
     }
     MediaType type = request.contentType();
     if (type == null || !type.isJson()) {

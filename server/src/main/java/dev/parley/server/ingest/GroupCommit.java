@@ -197,8 +197,8 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   }
 
   /**
-   * Does something between two commits, on the thread that makes them: nothing is stored
-   * meanwhile, and what arrives waits. Waits for it.
+   * Does something between two commits, on the thread that makes them: nothing is stored meanwhile,
+   * and what arrives waits. Waits for it.
    *
    * @throws UnavailableException if the server shuts down
    */

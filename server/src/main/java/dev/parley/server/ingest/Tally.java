@@ -42,12 +42,8 @@ final class Tally {
 
   /** Starts again from what is stored, after some of it was taken away. */
   synchronized void restart(Totals totals) {
-    Long received = totals.lastReceivedNanos();
-    Long before = stored.lastReceivedNanos();
-    // Of what was received last all may be gone; nothing may be received before that all the same.
-    stored =
-        totals.receivedAt(
-            received == null ? before : before == null ? received : Math.max(received, before));
+    // Of what was received last all may be gone; what comes is received after it all the same.
+    stored = totals.receivedAt(latest(totals.lastReceivedNanos(), stored.lastReceivedNanos()));
     revision++;
   }
 
@@ -72,7 +68,12 @@ final class Tally {
   }
 
   synchronized IngestStatus status(long queued) {
-    return new IngestStatus(revision, accepted, duplicates, rejected, tooOld, queued, stored, fault);
+    return new IngestStatus(
+        revision, accepted, duplicates, rejected, tooOld, queued, stored, fault);
+  }
+
+  private static @Nullable Long latest(@Nullable Long a, @Nullable Long b) {
+    return a == null ? b : b == null ? a : Long.valueOf(Math.max(a, b));
   }
 
   private static Totals plus(Totals totals, Group group) {

@@ -66,6 +66,7 @@ final class ApiTest {
         new Api(
             store.queries(PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10"))),
             store.ingest(),
+            store.removals(),
             () -> List.of("http://127.0.0.1:4318"),
             "1.2.3");
     ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
@@ -183,6 +184,7 @@ final class ApiTest {
                     Groups.class,
                     ScorePage.class,
                     ScoresService.Accepted.class,
+                    ErasureService.Erased.class,
                     TraceView.class,
                     SpanDetail.class,
                     Explanation.class));

@@ -53,7 +53,7 @@ final class AskTest {
   @BeforeEach
   void start() {
     store = new TestStore(folder);
-    api = new Api(store.queries(PRICES), store.ingest(), List::of, "1");
+    api = new Api(store.queries(PRICES), store.ingest(), store.removals(), List::of, "1");
     ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
     api.mount(builder);
     server = builder.build();

@@ -54,7 +54,8 @@ final class ScoresTest {
 
   private void open() {
     store = new TestStore(folder);
-    api = new Api(store.queries(PriceBook.empty()), store.ingest(), List::of, "1");
+    api =
+        new Api(store.queries(PriceBook.empty()), store.ingest(), store.removals(), List::of, "1");
     ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
     api.mount(builder);
     server = builder.build();

@@ -68,14 +68,13 @@ final class ErasureTest {
   }
 
   private List<Object> spans() {
-    return Tables.column(
-        store.store(), "SELECT span_id FROM spans ORDER BY 1");
+    return Tables.column(store.store(), "SELECT span_id FROM spans ORDER BY 1");
   }
 
   private List<Object> messages() {
     return Tables.column(
-        store.store(), "SELECT json_extract_string(json, '$.parts[0].content') FROM messages"
-            + " ORDER BY 1");
+        store.store(),
+        "SELECT json_extract_string(json, '$.parts[0].content') FROM messages" + " ORDER BY 1");
   }
 
   private static Score score(String id, Score.About about, String evaluator) {
@@ -104,7 +103,9 @@ final class ErasureTest {
     send(
         new Batch(
             List.of(),
-            List.of(log(trace, TestSpan.spanId(1), "{}"), log(null, null, "{\"session.id\":\"c1\"}"),
+            List.of(
+                log(trace, TestSpan.spanId(1), "{}"),
+                log(null, null, "{\"session.id\":\"c1\"}"),
                 log(TestSpan.traceId(2), TestSpan.spanId(4), "{}"),
                 log(null, null, "{\"session.id\":\"c2\",\"note\":\"c1\"}")),
             List.of(point("{\"session.id\":\"c1\"}"), point("{\"session.id\":\"c2\"}"))));
@@ -135,8 +136,7 @@ final class ErasureTest {
     erase(Erasure.Subject.CONVERSATION, "c1");
     assertThat(messages()).doesNotContain("secret");
 
-    Receipt receipt =
-        send(Batch.ofSpans(Arrays.stream(spans).map(TestSpan::build).toList()));
+    Receipt receipt = send(Batch.ofSpans(Arrays.stream(spans).map(TestSpan::build).toList()));
 
     assertThat(receipt).isEqualTo(new Receipt(1, 1));
     assertThat(messages()).contains("secret");
@@ -158,8 +158,10 @@ final class ErasureTest {
     send(
         Batch.ofScores(
             List.of(
-                score("a", new Score.About(TestSpan.traceId(6), TestSpan.spanId(8), null, null,
-                    null), "ann"),
+                score(
+                    "a",
+                    new Score.About(TestSpan.traceId(6), TestSpan.spanId(8), null, null, null),
+                    "ann"),
                 score("b", new Score.About(null, null, "alone", null, null), null),
                 score("c", new Score.About(null, null, "shared", null, null), "bob"))));
 

@@ -3,7 +3,9 @@ package dev.parley.server.query;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestLimits;
+import dev.parley.server.lifecycle.Removals;
 import dev.parley.server.model.Batch;
+import dev.parley.server.store.duckdb.DuckDbLifecycle;
 import dev.parley.server.store.duckdb.DuckDbOptions;
 import dev.parley.server.store.duckdb.DuckDbSpanReader;
 import dev.parley.server.store.duckdb.DuckDbStore;
@@ -37,6 +39,10 @@ public final class TestStore implements AutoCloseable {
 
   public GroupCommit ingest() {
     return ingest;
+  }
+
+  public Removals removals() {
+    return new Removals(ingest, new DuckDbLifecycle(store));
   }
 
   public DuckDbStore store() {

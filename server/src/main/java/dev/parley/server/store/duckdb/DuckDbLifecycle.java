@@ -3,7 +3,6 @@ package dev.parley.server.store.duckdb;
 import dev.parley.server.store.Erasure;
 import dev.parley.server.store.Lifecycle;
 import dev.parley.server.store.Removed;
-import dev.parley.server.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +86,7 @@ public final class DuckDbLifecycle implements Lifecycle {
     Sql old = new Sql("day < ?", day);
     CallChanges.removedForGood(connection, old);
     long traces =
-        number(
-            connection, new Sql("SELECT count(DISTINCT trace_id) FROM spans WHERE").append(old));
+        number(connection, new Sql("SELECT count(DISTINCT trace_id) FROM spans WHERE").append(old));
     // A score that was given again, for an earlier time, must not leave the row that it replaced.
     long scores =
         run(

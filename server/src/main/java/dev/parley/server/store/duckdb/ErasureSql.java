@@ -83,8 +83,7 @@ final class ErasureSql {
     long contents = 0;
     for (String table : Tables.CONTENTS) {
       contents +=
-          DuckDbLifecycle.run(
-              connection, new Sql("DELETE FROM " + table + " WHERE").append(all));
+          DuckDbLifecycle.run(connection, new Sql("DELETE FROM " + table + " WHERE").append(all));
     }
     return new Removed(
         DuckDbLifecycle.run(connection, new Sql("DELETE FROM spans WHERE").append(all)),
@@ -259,7 +258,6 @@ final class ErasureSql {
   }
 
   private static void create(Connection connection, String table, Sql query) throws SQLException {
-    DuckDbLifecycle.run(
-        connection, new Sql("CREATE TEMP TABLE " + table + " AS").append(query));
+    DuckDbLifecycle.run(connection, new Sql("CREATE TEMP TABLE " + table + " AS").append(query));
   }
 }
