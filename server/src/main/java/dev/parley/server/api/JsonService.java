@@ -14,6 +14,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.parley.server.query.TooManyGroupsException;
+import dev.parley.server.store.QueryLimit;
 import dev.parley.server.store.StoreReadException;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +30,10 @@ final class JsonService implements HttpService {
 
   private static final Logger log = LoggerFactory.getLogger(JsonService.class);
 
-  /** Above the store's own limit, so that its answer arrives. */
+  /** All queries of one request together. */
+  private static final Duration LONGEST_QUERIES = Duration.ofSeconds(30);
+
+  /** Above the limit of its queries, so that the answer that tells of it arrives. */
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final JsonMapper json;
@@ -51,9 +55,23 @@ final class JsonService implements HttpService {
           true);
     }
     context.setRequestTimeout(TIMEOUT);
-    return HttpResponse.of(
-        CompletableFuture.supplyAsync(
-            () -> write(answer(context), false), context.blockingTaskExecutor()));
+    QueryLimit limit = QueryLimit.of(LONGEST_QUERIES);
+    HttpResponse response =
+        HttpResponse.of(
+            CompletableFuture.supplyAsync(
+                () -> limit.run(() -> write(answer(context), false)),
+                context.blockingTaskExecutor()));
+    // A client that goes away, or a stream of its that it resets, ends the response like this.
+    CompletableFuture<?> unused =
+        response
+            .whenComplete()
+            .whenComplete(
+                (sent, failure) -> {
+                  if (failure != null) {
+                    limit.cancel();
+                  }
+                });
+    return response;
   }
 
   /** The body of a success. */

@@ -131,6 +131,11 @@ public final class DuckDbStore implements SpanStore {
     }
   }
 
+  /** How many queries run now. */
+  public int busyReaders() {
+    return readers.busy();
+  }
+
   /** The file that holds everything; beside it, while it is open, is its log. */
   Path databaseFile() {
     return folder.database();

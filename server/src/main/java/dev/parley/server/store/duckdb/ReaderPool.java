@@ -1,14 +1,19 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.store.QueryLimit;
 import dev.parley.server.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
 
 /** Connections for queries, as many as may run at once; a query waits for one. */
 final class ReaderPool implements AutoCloseable {
+  /** How often a query that waits for its turn looks whether anybody still waits for it. */
+  private static final long LOOK_MILLIS = 100;
+
   private final Database database;
   private final int size;
   private final Semaphore permits;
@@ -22,9 +27,10 @@ final class ReaderPool implements AutoCloseable {
 
   /**
    * @throws StoreException if the query fails
+   * @throws dev.parley.server.store.StoreReadException if the limit of this thread is over
    */
   <T> T read(SqlFunction<Connection, T> query) {
-    permits.acquireUninterruptibly();
+    acquire();
     try {
       Reader reader = take();
       boolean healthy = false;
@@ -46,6 +52,29 @@ final class ReaderPool implements AutoCloseable {
     } finally {
       permits.release();
     }
+  }
+
+  private void acquire() {
+    QueryLimit limit = QueryLimit.current();
+    if (limit == null) {
+      permits.acquireUninterruptibly();
+      return;
+    }
+    boolean acquired = false;
+    while (!acquired) {
+      limit.check();
+      try {
+        acquired = permits.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoreException("interrupted while waiting for a reader", e);
+      }
+    }
+  }
+
+  /** How many queries run now. */
+  int busy() {
+    return size - permits.availablePermits();
   }
 
   /** Waits for running queries and closes all connections. */

@@ -1,6 +1,7 @@
 package dev.parley.server.store.duckdb;
 
 import dev.parley.server.store.ContentHash;
+import dev.parley.server.store.QueryLimit;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.StoreReadException;
 import java.sql.Array;
@@ -15,7 +16,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs queries on reader connections, each with a time limit. Safe for use by many threads. */
+/**
+ * Runs queries on reader connections: within the limit of the request that they are part of, or
+ * each with a time limit of its own. Safe for use by many threads.
+ */
 final class Reads {
   /** Makes a value of the current row. */
   @FunctionalInterface
@@ -46,6 +50,8 @@ final class Reads {
   <T> void each(String what, Sql sql, Row<T> row, Consumer<T> visitor) {
     try {
       store.read(connection -> run(connection, sql, row, visitor));
+    } catch (StoreReadException e) {
+      throw new StoreReadException(what + ": " + e.getMessage(), e.isTimeout(), e);
     } catch (StoreException e) {
       String reason = String.valueOf(e.getMessage());
       boolean timeout = reason.toLowerCase(Locale.ROOT).contains("interrupt");
@@ -61,12 +67,10 @@ final class Reads {
   private <T> boolean run(Connection connection, Sql sql, Row<T> row, Consumer<T> visitor)
       throws SQLException {
     try (PreparedStatement statement = sql.prepare(connection)) {
-      statement.setQueryTimeout(timeoutSeconds);
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          visitor.accept(row.read(result));
-        }
+      if (QueryLimit.current() == null) {
+        statement.setQueryTimeout(timeoutSeconds);
       }
+      StoredKeys.each(statement, each -> visitor.accept(row.read(each)));
     }
     return true;
   }

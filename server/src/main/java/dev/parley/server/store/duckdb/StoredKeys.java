@@ -2,6 +2,7 @@ package dev.parley.server.store.duckdb;
 
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Address;
+import dev.parley.server.store.QueryLimit;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
 final class StoredKeys {
   /** Keys per statement; one statement costs a scan of its columns. */
   private static final int CHUNK = 4_000;
+
+  /** Rows between two looks at whether anybody still waits for them. */
+  private static final int CHECKED_ROWS = 1_000;
 
   private StoredKeys() {}
 
@@ -161,11 +165,35 @@ final class StoredKeys {
       for (int i = 0; i < parameters.size(); i++) {
         statement.setObject(i + 1, parameters.get(i));
       }
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          row.read(result);
+      each(statement, row);
+    }
+  }
+
+  /** Runs a statement, within the limit that holds for this thread if there is one. */
+  static void each(PreparedStatement statement, Row row) throws SQLException {
+    QueryLimit limit = QueryLimit.current();
+    try (QueryLimit.Running running =
+            limit == null ? () -> {} : limit.begin(() -> cancel(statement));
+        ResultSet result = statement.executeQuery()) {
+      for (int read = 1; result.next(); read++) {
+        row.read(result);
+        if (limit != null && read % CHECKED_ROWS == 0) {
+          limit.check();
         }
       }
+    } catch (SQLException e) {
+      if (limit != null) {
+        limit.check();
+      }
+      throw e;
+    }
+  }
+
+  private static void cancel(PreparedStatement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      // It has ended by itself.
     }
   }
 
