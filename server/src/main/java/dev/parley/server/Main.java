@@ -48,6 +48,10 @@ public final class Main {
       return new RemapCommand(environment, home(), out, err)
           .run(List.of(args).subList(1, args.length));
     }
+    if (args.length > 0 && DataCommands.NAMES.contains(args[0])) {
+      return new DataCommands(environment, home(), out, err)
+          .run(args[0], List.of(args).subList(1, args.length));
+    }
     if (ConfigReader.asksForHelp(args)) {
       out.print(ConfigReader.help());
       return 0;

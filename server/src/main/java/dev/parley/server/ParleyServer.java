@@ -22,6 +22,7 @@ import dev.parley.server.otlp.OtlpServices;
 import dev.parley.server.query.Pricer;
 import dev.parley.server.query.Queries;
 import dev.parley.server.store.Project;
+import dev.parley.server.store.duckdb.DuckDbBackups;
 import dev.parley.server.store.duckdb.DuckDbCallCounters;
 import dev.parley.server.store.duckdb.DuckDbLifecycle;
 import dev.parley.server.store.duckdb.DuckDbOptions;
@@ -108,6 +109,7 @@ public final class ParleyServer implements AutoCloseable {
               new Queries(new DuckDbSpanReader(store), prices),
               ingest,
               removals,
+              new DuckDbBackups(store),
               () -> addresses,
               VERSION);
       @Nullable MetricsService metrics = null;
@@ -128,6 +130,7 @@ public final class ParleyServer implements AutoCloseable {
       }
       Server http = listen(config, ports, otlp, api, metrics);
       open.push(() -> http.stop().join());
+      open.push(RunningServer.announce(config.dataFolder(), addresses.get(1)));
       // Its streams never end by themselves, and the stop would wait for them.
       open.push(api);
       return new ParleyServer(open, addresses);

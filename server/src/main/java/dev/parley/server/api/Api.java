@@ -13,6 +13,7 @@ import dev.parley.server.model.SpanKey;
 import dev.parley.server.query.PriceView;
 import dev.parley.server.query.Queries;
 import dev.parley.server.query.UnknownModelException;
+import dev.parley.server.store.Backup;
 import dev.parley.server.store.Totals;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Api implements AutoCloseable {
   private final Queries queries;
   private final GroupCommit ingest;
   private final Removals removals;
+  private final Backup.Source backups;
   private final Supplier<List<String>> endpoints;
   private final String version;
   private final JsonMapper json = Json.mapper();
@@ -50,11 +52,13 @@ public final class Api implements AutoCloseable {
       Queries queries,
       GroupCommit ingest,
       Removals removals,
+      Backup.Source backups,
       Supplier<List<String>> endpoints,
       String version) {
     this.queries = queries;
     this.ingest = ingest;
     this.removals = removals;
+    this.backups = backups;
     this.endpoints = endpoints;
     this.version = version;
     this.changes = new Changes(ingest::revision, ingest::onCommit);
@@ -159,6 +163,7 @@ public final class Api implements AutoCloseable {
         },
         RANGE);
     server.service(BASE + "/data", ErasureService.ofData(unanswered(), removals));
+    server.service(BASE + "/backups", new BackupService(json, unanswered(), backups));
     server.service(BASE + "/changes", changes);
     server.service(BASE + "/openapi.json", compressed(new OpenApiService()));
     server.service("/health", new JsonService(json, this::health));

@@ -112,7 +112,9 @@ public final class QueryLimit {
   }
 
   /**
-   * @throws StoreReadException if the limit is over
+   * Fails once the limit is over.
+   *
+   * @throws StoreReadException if it is
    */
   public synchronized void check() {
     if (over != null) {

@@ -67,6 +67,7 @@ final class ApiTest {
             store.queries(PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10"))),
             store.ingest(),
             store.removals(),
+            store.backups(),
             () -> List.of("http://127.0.0.1:4318"),
             "1.2.3");
     ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
@@ -185,6 +186,7 @@ final class ApiTest {
                     ScorePage.class,
                     ScoresService.Accepted.class,
                     ErasureService.Erased.class,
+                    BackupService.Written.class,
                     TraceView.class,
                     SpanDetail.class,
                     Explanation.class));

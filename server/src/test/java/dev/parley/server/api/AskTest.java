@@ -53,7 +53,14 @@ final class AskTest {
   @BeforeEach
   void start() {
     store = new TestStore(folder);
-    api = new Api(store.queries(PRICES), store.ingest(), store.removals(), List::of, "1");
+    api =
+        new Api(
+            store.queries(PRICES),
+            store.ingest(),
+            store.removals(),
+            store.backups(),
+            List::of,
+            "1");
     ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
     api.mount(builder);
     server = builder.build();

@@ -55,7 +55,13 @@ final class ScoresTest {
   private void open() {
     store = new TestStore(folder);
     api =
-        new Api(store.queries(PriceBook.empty()), store.ingest(), store.removals(), List::of, "1");
+        new Api(
+            store.queries(PriceBook.empty()),
+            store.ingest(),
+            store.removals(),
+            store.backups(),
+            List::of,
+            "1");
     ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
     api.mount(builder);
     server = builder.build();

@@ -5,6 +5,8 @@ import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestLimits;
 import dev.parley.server.lifecycle.Removals;
 import dev.parley.server.model.Batch;
+import dev.parley.server.store.Backup;
+import dev.parley.server.store.duckdb.DuckDbBackups;
 import dev.parley.server.store.duckdb.DuckDbLifecycle;
 import dev.parley.server.store.duckdb.DuckDbOptions;
 import dev.parley.server.store.duckdb.DuckDbSpanReader;
@@ -43,6 +45,10 @@ public final class TestStore implements AutoCloseable {
 
   public Removals removals() {
     return new Removals(ingest, new DuckDbLifecycle(store));
+  }
+
+  public Backup.Source backups() {
+    return new DuckDbBackups(store);
   }
 
   public DuckDbStore store() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataFolder implements AutoCloseable {
   private static final String LOCK = "parley.lock";
+
+  /** What is there before anything is stored. */
+  static final Set<String> OWN = Set.of(LOCK, "tmp");
 
   private final Path path;
   private final FileChannel lock;

@@ -12,12 +12,16 @@ import dev.parley.server.store.ToldRow;
 import dev.parley.server.store.Totals;
 import dev.parley.server.store.TraceSpan;
 import dev.parley.server.store.Twin;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
@@ -130,6 +134,66 @@ public final class DuckDbStore implements SpanStore {
       return false;
     }
   }
+
+  /**
+   * Writes a copy of what is stored now to a new database file.
+   *
+   * @return rows by table
+   * @throws StoreException if it can't be written
+   */
+  Map<String, Long> copyTo(Path file) {
+    try {
+      DuckDBConnection connection = database.connect();
+      try {
+        return DatabaseCopy.write(connection, file);
+      } finally {
+        database.disconnect(connection);
+      }
+    } catch (SQLException e) {
+      database.heal();
+      throw new StoreException("the database cannot be copied: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes the database of a stopped server anew. The new file holds no byte of what was deleted,
+   * and has no free space.
+   *
+   * @return the sizes of the file before and after, in bytes
+   * @throws dev.parley.server.store.StoreOpenException if the folder can't be used
+   * @throws StoreException if it can't be written; then everything is as it was
+   */
+  public static Compaction compact(Path dataFolder, DuckDbOptions options) {
+    DataFolder folder = DataFolder.claim(dataFolder);
+    Path fresh = folder.database().resolveSibling("parley.duckdb.compact");
+    try (folder) {
+      Files.deleteIfExists(fresh);
+      try (Database database = Database.open(folder, options)) {
+        DuckDBConnection connection = database.connect();
+        try {
+          Map<String, Long> unused = DatabaseCopy.write(connection, fresh);
+        } finally {
+          database.disconnect(connection);
+        }
+      }
+      if (Files.exists(folder.database().resolveSibling("parley.duckdb.wal"))) {
+        // It belongs to the old file, and would be read into the new one.
+        throw new StoreException("the log could not be folded into the database", null);
+      }
+      long before = Files.size(folder.database());
+      Files.move(
+          fresh,
+          folder.database(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return new Compaction(before, Files.size(folder.database()));
+    } catch (IOException | SQLException e) {
+      throw new StoreException("the database cannot be written anew: " + e.getMessage(), e);
+    }
+  }
+
+  /** Sizes of the database file, in bytes. */
+  public record Compaction(long before, long after) {}
 
   /** How many queries run now. */
   public int busyReaders() {

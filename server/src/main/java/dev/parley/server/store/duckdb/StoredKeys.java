@@ -172,20 +172,30 @@ final class StoredKeys {
   /** Runs a statement, within the limit that holds for this thread if there is one. */
   static void each(PreparedStatement statement, Row row) throws SQLException {
     QueryLimit limit = QueryLimit.current();
-    try (QueryLimit.Running running =
-            limit == null ? () -> {} : limit.begin(() -> cancel(statement));
-        ResultSet result = statement.executeQuery()) {
+    if (limit == null) {
+      read(statement, row, () -> {});
+      return;
+    }
+    QueryLimit.Running running = limit.begin(() -> cancel(statement));
+    try {
+      read(statement, row, limit::check);
+    } catch (SQLException e) {
+      limit.check();
+      throw e;
+    } finally {
+      running.close();
+    }
+  }
+
+  private static void read(PreparedStatement statement, Row row, Runnable check)
+      throws SQLException {
+    try (ResultSet result = statement.executeQuery()) {
       for (int read = 1; result.next(); read++) {
         row.read(result);
-        if (limit != null && read % CHECKED_ROWS == 0) {
-          limit.check();
+        if (read % CHECKED_ROWS == 0) {
+          check.run();
         }
       }
-    } catch (SQLException e) {
-      if (limit != null) {
-        limit.check();
-      }
-      throw e;
     }
   }
 
