@@ -12,6 +12,7 @@ import dev.parley.server.store.QueryLimit;
 import dev.parley.server.store.StoreReadException;
 import dev.parley.server.store.Tables;
 import dev.parley.server.store.duckdb.SlowQuery;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,7 +82,7 @@ final class CancellationTest {
   @Test
   @DisplayName("ends when its connection is cut")
   void connectionIsCut() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.activeLocalPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.activeLocalPort())) {
       socket
           .getOutputStream()
           .write("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
