@@ -124,5 +124,6 @@ function status(store: FakeStore) {
       genAiSpan: count > 0,
       genAiSpanWithModelAndTokens: count > 0,
     },
+    viewer: { project: 'default', login: false },
   };
 }

@@ -33,6 +33,7 @@ export async function getJson<T>(path: string, params: Filters, signal?: AbortSi
     if (signal?.aborted) throw cause;
     throw new ApiError(0, 'unreachable', 'The server does not answer. Is it running?');
   });
+  if (response.status === 401) goToLogin();
   if (!response.ok) throw await refusal(response);
   try {
     return (await response.json()) as T;
@@ -40,6 +41,12 @@ export async function getJson<T>(path: string, params: Filters, signal?: AbortSi
     if (signal?.aborted) throw cause;
     throw new ApiError(response.status, 'not_json', `The answer to ${address} is not JSON.`);
   }
+}
+
+/** The login has ended, or there was none; the page comes back to where it was. */
+function goToLogin(): void {
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/login?${new URLSearchParams({ next: here })}`);
 }
 
 async function refusal(response: Response): Promise<ApiError> {

@@ -45,6 +45,8 @@ export interface ServerStatus {
     genAiSpan: boolean;
     genAiSpanWithModelAndTokens: boolean;
   };
+  /** Who asks: whose data is shown, and whether a login can be ended. */
+  viewer: { project: string; login: boolean };
 }
 
 export interface Environment {

@@ -5,6 +5,7 @@ import type { Route } from '../routes.ts';
 import { useUrlState } from '../state/urlState.ts';
 import { EnvironmentPicker } from './EnvironmentPicker.tsx';
 import { KeyHelp } from './KeyHelp.tsx';
+import { Login } from './Login.tsx';
 import { PricePicker } from './PricePicker.tsx';
 import { RangePicker } from './RangePicker.tsx';
 import { useTheme } from './theme.ts';
@@ -100,6 +101,7 @@ export function Shell({ route, children }: { route: Route; children: ReactNode }
           >
             ?
           </button>
+          <Login />
         </div>
         <div className="shell-bar" role="toolbar" aria-label="What is shown">
           <RangePicker open={rangeOpen} setOpen={setRangeOpen} />

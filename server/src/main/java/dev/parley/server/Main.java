@@ -1,5 +1,6 @@
 package dev.parley.server;
 
+import dev.parley.server.auth.KeyFileException;
 import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.ConfigReader;
 import dev.parley.server.config.PriceFile;
@@ -52,6 +53,10 @@ public final class Main {
       return new DataCommands(environment, home(), out, err)
           .run(args[0], List.of(args).subList(1, args.length));
     }
+    if (args.length > 0 && args[0].equals("keys")) {
+      return new KeysCommand(environment, home(), out, err)
+          .run(List.of(args).subList(1, args.length));
+    }
     if (ConfigReader.asksForHelp(args)) {
       out.print(ConfigReader.help());
       return 0;
@@ -63,12 +68,13 @@ public final class Main {
       ParleyServer server = ParleyServer.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "parley-shutdown"));
       out.println(greeting(server, config));
+      server.loginLinks().forEach((project, link) -> out.println(invitation(project, link)));
       return 0;
     } catch (ConfigException e) {
       return complain(err, USAGE, e.getMessage());
     } catch (PortInUseException e) {
       return complain(err, PORT_IN_USE, e.getMessage());
-    } catch (StoreOpenException e) {
+    } catch (StoreOpenException | KeyFileException e) {
       return complain(err, DATA_FOLDER, e.getMessage());
     } catch (RuntimeException e) {
       e.printStackTrace(err);
@@ -92,13 +98,17 @@ public final class Main {
     return Path.of(System.getProperty("user.home", "."));
   }
 
+  private static String invitation(String project, String link) {
+    return "Log in to project " + project + " once, within the hour: " + link;
+  }
+
   private static String greeting(ParleyServer server, ServerConfig config) {
     double seconds = ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0;
     return String.format(
         Locale.ROOT,
         "Parley is ready: %s (OTLP there and on %s; data in %s; started in %.1f s)",
         server.httpAddress(),
-        server.grpcAddress().substring("http://".length()),
+        server.grpcAddress().replaceFirst("https?://", ""),
         config.dataFolder(),
         seconds);
   }

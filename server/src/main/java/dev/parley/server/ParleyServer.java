@@ -1,12 +1,19 @@
 package dev.parley.server;
 
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.TlsProvider;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.api.Api;
 import dev.parley.server.api.HostCheck;
+import dev.parley.server.api.SecurityHeaders;
+import dev.parley.server.auth.Authentication;
+import dev.parley.server.auth.KeyFile;
+import dev.parley.server.auth.Keys;
 import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.PriceFile;
 import dev.parley.server.config.ServerConfig;
@@ -16,12 +23,12 @@ import dev.parley.server.lifecycle.Removals;
 import dev.parley.server.lifecycle.Retention;
 import dev.parley.server.metrics.CallMetrics;
 import dev.parley.server.metrics.MetricsService;
+import dev.parley.server.metrics.ProjectMetrics;
 import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.otlp.OtlpLimits;
 import dev.parley.server.otlp.OtlpServices;
 import dev.parley.server.query.Pricer;
 import dev.parley.server.query.Queries;
-import dev.parley.server.store.Project;
 import dev.parley.server.store.duckdb.DuckDbBackups;
 import dev.parley.server.store.duckdb.DuckDbCallCounters;
 import dev.parley.server.store.duckdb.DuckDbLifecycle;
@@ -38,6 +45,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,29 +71,52 @@ public final class ParleyServer implements AutoCloseable {
   private final Deque<AutoCloseable> open;
 
   private final List<String> addresses;
+  private final Map<String, String> loginLinks;
   private boolean closed;
 
-  private ParleyServer(Deque<AutoCloseable> open, List<String> addresses) {
+  private ParleyServer(
+      Deque<AutoCloseable> open, List<String> addresses, Map<String, String> loginLinks) {
     this.open = open;
     this.addresses = addresses;
+    this.loginLinks = Map.copyOf(loginLinks);
   }
 
   /**
    * Opens the store and starts to listen.
    *
-   * @throws ConfigException if the file of prices can't be used
+   * @throws ConfigException if a file that the settings name can't be used, or other machines could
+   *     reach a server that has no keys
+   * @throws dev.parley.server.auth.KeyFileException if the file of keys can't be used
    * @throws dev.parley.server.store.StoreOpenException if the data folder can't be used
    * @throws PortInUseException if a port is taken
    */
   public static ParleyServer start(ServerConfig config) {
     PriceBook prices = prices(config);
+    Keys keys = Keys.open(new KeyFile(config.dataFolder()));
+    if (!config.bindAddress().isLoopbackAddress() && !keys.areRequired()) {
+      throw new ConfigException(
+          "bind-address: "
+              + host(config.bindAddress())
+              + " can be reached from other machines, and there is no key to ask them for; make one"
+              + " by ./parley keys create --data="
+              + config.dataFolder()
+              + ", or listen on 127.0.0.1");
+    }
+    @Nullable TlsProvider tls = config.tls() == null ? null : TlsKeys.read(config.tls());
     // Before the store, so that a taken port leaves no trace in the data folder.
     List<Integer> ports =
         List.of(
             free(config.bindAddress(), config.grpcPort(), "grpc-port"),
             free(config.bindAddress(), config.httpPort(), "http-port"));
     List<String> addresses =
-        ports.stream().map(port -> "http://" + host(config.bindAddress()) + ":" + port).toList();
+        ports.stream()
+            .map(
+                port ->
+                    (tls == null ? "http://" : "https://")
+                        + host(config.bindAddress())
+                        + ":"
+                        + port)
+            .toList();
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
       DuckDbStore store = DuckDbStore.open(config.dataFolder(), storeOptions(config));
@@ -106,34 +138,44 @@ public final class ParleyServer implements AutoCloseable {
       open.push(otlp);
       Api api =
           new Api(
-              new Queries(new DuckDbSpanReader(store), prices),
+              project -> new Queries(new DuckDbSpanReader(store, project), prices),
               ingest,
               removals,
               new DuckDbBackups(store),
               () -> addresses,
               VERSION);
+      Authentication authentication =
+          new Authentication(keys, "parley-login-" + ports.get(1), tls != null);
       @Nullable MetricsService metrics = null;
-      DuckDbCallCounters counters = new DuckDbCallCounters(store, Project.DEFAULT);
       if (!config.metrics()) {
-        counters.end();
+        ingest.projects().forEach(project -> new DuckDbCallCounters(store, project).end());
       } else {
-        CallMetrics calls =
-            new CallMetrics(
-                counters,
-                new Pricer(prices),
-                config.metricsSeries(),
-                CallMetrics.SETTLING,
-                () -> lastReceived(ingest));
+        ProjectMetrics calls =
+            new ProjectMetrics(
+                project ->
+                    new CallMetrics(
+                        new DuckDbCallCounters(store, project),
+                        new Pricer(prices),
+                        config.metricsSeries(),
+                        CallMetrics.SETTLING,
+                        () -> lastReceived(ingest, project)),
+                ingest::projects);
         open.push(calls);
         calls.start();
-        metrics = new MetricsService(calls, ingest::status, otlp::refusals, VERSION);
+        metrics =
+            new MetricsService(
+                calls, ingest::status, () -> refusals(otlp, authentication), VERSION);
       }
-      Server http = listen(config, ports, otlp, api, metrics);
+      Server http = listen(config, ports, tls, authentication, otlp, api, metrics);
       open.push(() -> http.stop().join());
       open.push(RunningServer.announce(config.dataFolder(), addresses.get(1)));
       // Its streams never end by themselves, and the stop would wait for them.
       open.push(api);
-      return new ParleyServer(open, addresses);
+      Map<String, String> links = new TreeMap<>();
+      authentication
+          .firstLinks()
+          .forEach((project, path) -> links.put(project, addresses.get(1) + path));
+      return new ParleyServer(open, addresses, links);
     } catch (RuntimeException | Error e) {
       closeAll(open, e);
       throw e;
@@ -152,8 +194,8 @@ public final class ParleyServer implements AutoCloseable {
         : PriceFile.withOverrides(builtIn, config.pricesFile());
   }
 
-  private static long lastReceived(GroupCommit ingest) {
-    Long nanos = ingest.status().stored().lastReceivedNanos();
+  private static long lastReceived(GroupCommit ingest, String project) {
+    Long nanos = ingest.status(project).stored().lastReceivedNanos();
     return nanos == null ? 0 : nanos;
   }
 
@@ -176,13 +218,20 @@ public final class ParleyServer implements AutoCloseable {
   private static Server listen(
       ServerConfig config,
       List<Integer> ports,
+      @Nullable TlsProvider tls,
+      Authentication authentication,
       OtlpServices otlp,
       Api api,
       @Nullable MetricsService metrics) {
     ServerBuilder builder = Server.builder();
     for (int port : ports) {
       builder.port(
-          new ServerPort(new InetSocketAddress(config.bindAddress(), port), SessionProtocol.HTTP));
+          new ServerPort(
+              new InetSocketAddress(config.bindAddress(), port),
+              tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS));
+    }
+    if (tls != null) {
+      builder.tlsProvider(tls);
     }
     builder
         .bossGroupFactory(Acceptors::endingAtOnce)
@@ -192,9 +241,15 @@ public final class ParleyServer implements AutoCloseable {
     if (metrics != null) {
       metrics.mount(builder);
     }
+    authentication.mount(builder);
     api.mount(builder);
+    HostCheck hosts =
+        new HostCheck(config.bindAddress(), config.allowedHosts(), config.allowedOrigins());
+    SecurityHeaders headers = new SecurityHeaders(tls != null);
+    // From the outside in; the order in which a server takes decorators is easily got wrong.
     builder.decorator(
-        new HostCheck(config.bindAddress(), config.allowedHosts(), config.allowedOrigins()));
+        (service, context, request) ->
+            headers.serve(inside(hosts, inside(authentication, service)), context, request));
     Server http = builder.build();
     try {
       http.start().join();
@@ -208,6 +263,16 @@ public final class ParleyServer implements AutoCloseable {
       throw e;
     }
     return http;
+  }
+
+  private static HttpService inside(DecoratingHttpServiceFunction check, HttpService service) {
+    return (context, request) -> check.serve(service, context, request);
+  }
+
+  private static Map<String, Long> refusals(OtlpServices otlp, Authentication authentication) {
+    Map<String, Long> all = new TreeMap<>(otlp.refusals());
+    all.putAll(authentication.refusals());
+    return all;
   }
 
   /** Checks that a port can be had, and turns 0 into a free one. */
@@ -248,6 +313,11 @@ public final class ParleyServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Addresses that log a browser in once, by project; at the first start with keys alone. */
+  public Map<String, String> loginLinks() {
+    return loginLinks;
   }
 
   /** Address of the first port, such as {@code http://127.0.0.1:4317}. */

@@ -81,17 +81,21 @@ final class RemapCommand {
   private void remap(ServerConfig config, int from, int to) {
     try (DuckDbStore store =
         DuckDbStore.open(config.dataFolder(), ParleyServer.storeOptions(config))) {
-      Remap.Progress done =
-          Remap.run(
-              store,
-              new DuckDbRemapping(store, Project.DEFAULT),
-              Project.DEFAULT,
-              Rereader::span,
-              from,
-              to,
-              progress ->
-                  out.println("  " + LocalDate.ofEpochDay(progress.day()) + told(progress)));
-      out.println("Done" + told(done));
+      for (String project : store.projects()) {
+        Remap.Progress done =
+            Remap.run(
+                store,
+                new DuckDbRemapping(store, project),
+                project,
+                Rereader::span,
+                from,
+                to,
+                progress ->
+                    out.println("  " + LocalDate.ofEpochDay(progress.day()) + told(progress)));
+        out.println(
+            (project.equals(Project.DEFAULT) ? "Done" : "Done with project " + project)
+                + told(done));
+      }
     }
   }
 

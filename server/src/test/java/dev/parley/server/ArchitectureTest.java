@@ -19,6 +19,8 @@ class ArchitectureTest {
           .withOptionalLayers(true)
           .layer("wiring")
           .definedBy("dev.parley.server")
+          .layer("auth")
+          .definedBy("dev.parley.server.auth..")
           .layer("config")
           .definedBy("dev.parley.server.config..")
           .layer("api")
@@ -43,6 +45,8 @@ class ArchitectureTest {
           .definedBy("dev.parley.server.store..")
           .whereLayer("wiring")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("auth")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "otlp", "metrics")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers("wiring", "prices")
           .whereLayer("prices")
@@ -64,7 +68,8 @@ class ArchitectureTest {
           .whereLayer("query")
           .mayOnlyBeAccessedByLayers("wiring", "api", "metrics")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("wiring", "ingest", "query", "api", "lifecycle", "metrics");
+          .mayOnlyBeAccessedByLayers(
+              "wiring", "auth", "ingest", "query", "api", "lifecycle", "metrics");
 
   @ArchTest
   static final ArchRule MODEL_KNOWS_NOBODY =

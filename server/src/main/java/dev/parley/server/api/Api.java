@@ -6,6 +6,8 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.parley.server.auth.Access;
+import dev.parley.server.auth.Right;
 import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestStatus;
 import dev.parley.server.lifecycle.Removals;
@@ -18,6 +20,8 @@ import dev.parley.server.store.Totals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,7 @@ public final class Api implements AutoCloseable {
   private static final String[] RANGE = {"from", "to", "environment"};
   private static final String[] PRICED_RANGE = {"from", "to", "environment", Searches.PRICES};
 
-  private final Queries queries;
+  private final Function<String, Queries> queries;
   private final GroupCommit ingest;
   private final Removals removals;
   private final Backup.Source backups;
@@ -44,18 +48,20 @@ public final class Api implements AutoCloseable {
   private final Changes changes;
 
   /**
+   * @param queries of a project
    * @param endpoints the addresses that OTLP can be sent to, asked for at each request because
    *     ports are known only after the start
    * @param version of the server
    */
   public Api(
-      Queries queries,
+      Function<String, Queries> queries,
       GroupCommit ingest,
       Removals removals,
       Backup.Source backups,
       Supplier<List<String>> endpoints,
       String version) {
-    this.queries = queries;
+    Map<String, Queries> byProject = new ConcurrentHashMap<>();
+    this.queries = project -> byProject.computeIfAbsent(project, queries);
     this.ingest = ingest;
     this.removals = removals;
     this.backups = backups;
@@ -66,13 +72,13 @@ public final class Api implements AutoCloseable {
 
   /** Adds all routes; the UI takes every path that nothing else does. */
   public void mount(ServerBuilder server) {
-    route(server, "/status", p -> status());
-    route(server, "/environments", p -> queries.environments(p.range()), "from", "to");
+    route(server, "/status", (q, p) -> status(p.access()));
+    route(server, "/environments", (q, p) -> q.environments(p.range()), "from", "to");
     route(
         server,
         "/overview",
-        p -> {
-          Queries priced = priced(p);
+        (q, p) -> {
+          Queries priced = priced(q, p);
           return priced.overview(priced.filtered(p.scope(), p.filter()));
         },
         "from",
@@ -80,19 +86,20 @@ public final class Api implements AutoCloseable {
         "environment",
         Searches.FILTER,
         Searches.PRICES);
-    route(server, "/cost-sources", p -> queries.costSources(p.scope()), RANGE);
-    route(server, "/reported-metrics", p -> queries.reported(p.scope()), RANGE);
+    route(server, "/cost-sources", (q, p) -> q.costSources(p.scope()), RANGE);
+    route(server, "/reported-metrics", (q, p) -> q.reported(p.scope()), RANGE);
     route(
         server,
         "/conversations",
-        p -> Tables.answer(p, priced(p).conversations(p.scope(), Searches.conversations(p))),
+        (q, p) ->
+            Tables.answer(p, priced(q, p).conversations(p.scope(), Searches.conversations(p))),
         Searches.CONVERSATION_PARAMETERS);
     route(
         server,
         "/conversation",
-        p ->
+        (q, p) ->
             found(
-                priced(p).conversation(p.required("id"), p.scopeOrAll()),
+                priced(q, p).conversation(p.required("id"), p.scopeOrAll()),
                 "conversation \"" + p.required("id") + "\": no span names it"),
         "id",
         "from",
@@ -102,14 +109,14 @@ public final class Api implements AutoCloseable {
     route(
         server,
         "/workflows",
-        p -> Tables.answer(p, priced(p).workflows(p.scope(), Searches.workflows(p))),
+        (q, p) -> Tables.answer(p, priced(q, p).workflows(p.scope(), Searches.workflows(p))),
         Searches.WORKFLOW_PARAMETERS);
-    route(server, "/workflow-types", p -> queries.workflowTypes(p.scope()), RANGE);
+    route(server, "/workflow-types", (q, p) -> q.workflowTypes(p.scope()), RANGE);
     route(
         server,
         "/traces",
-        p -> {
-          Queries priced = priced(p);
+        (q, p) -> {
+          Queries priced = priced(q, p);
           return Tables.answer(
               p, priced.spans(priced.filtered(p.scope(), p.filter()), Searches.spans(p)));
         },
@@ -117,8 +124,8 @@ public final class Api implements AutoCloseable {
     route(
         server,
         "/groups",
-        p -> {
-          Queries priced = priced(p);
+        (q, p) -> {
+          Queries priced = priced(q, p);
           return Tables.answer(
               p, priced.groups(priced.filtered(p.scope(), p.filter()), Searches.groups(p)));
         },
@@ -131,34 +138,34 @@ public final class Api implements AutoCloseable {
                 ingest,
                 ErasureService.ofScores(unanswered(), removals),
                 answering(
-                    p -> Tables.answer(p, queries.scores(Searches.scores(p))),
+                    (q, p) -> Tables.answer(p, q.scores(Searches.scores(p))),
                     Searches.SCORE_PARAMETERS))));
     route(
         server,
         "/traces/{traceId}",
-        p -> {
+        (q, p) -> {
           String id = p.hexId("traceId", 32);
-          return found(priced(p).trace(id), "trace " + id + ": no span of it is stored");
+          return found(priced(q, p).trace(id), "trace " + id + ": no span of it is stored");
         },
         PRICED_RANGE);
     route(
         server,
         "/traces/{traceId}/spans/{spanId}",
-        p -> {
+        (q, p) -> {
           SpanKey key = new SpanKey(p.hexId("traceId", 32), p.hexId("spanId", 16));
           return found(
-              priced(p).span(key),
+              priced(q, p).span(key),
               "span " + key.spanId() + " of trace " + key.traceId() + ": not stored");
         },
         PRICED_RANGE);
     route(
         server,
         "/traces/{traceId}/spans/{spanId}/explanation",
-        p -> {
+        (q, p) -> {
           SpanKey key = new SpanKey(p.hexId("traceId", 32), p.hexId("spanId", 16));
           return Explanations.of(
               found(
-                  queries.span(key),
+                  q.span(key),
                   "span " + key.spanId() + " of trace " + key.traceId() + ": not stored"));
         },
         RANGE);
@@ -177,7 +184,7 @@ public final class Api implements AutoCloseable {
   }
 
   /** The questions at the prices that the request names. */
-  private Queries priced(Parameters p) {
+  private static Queries priced(Queries queries, Parameters p) {
     String prices = p.text(Searches.PRICES);
     if (prices == null) {
       return queries;
@@ -192,17 +199,20 @@ public final class Api implements AutoCloseable {
   private void route(
       ServerBuilder server,
       String path,
-      Function<Parameters, Object> answer,
+      BiFunction<Queries, Parameters, Object> answer,
       String... parameters) {
     server.service(BASE + path, compressed(answering(answer, parameters)));
   }
 
-  private JsonService answering(Function<Parameters, Object> answer, String... parameters) {
+  private JsonService answering(
+      BiFunction<Queries, Parameters, Object> answer, String... parameters) {
     return new JsonService(
         json,
-        context ->
-            new JsonService.Answer(
-                HttpStatus.OK, answer.apply(Parameters.of(context, parameters))));
+        context -> {
+          Parameters given = Parameters.of(context, parameters);
+          return new JsonService.Answer(
+              HttpStatus.OK, answer.apply(queries.apply(given.project()), given));
+        });
   }
 
   private static HttpService compressed(HttpService service) {
@@ -226,15 +236,18 @@ public final class Api implements AutoCloseable {
   }
 
   private JsonService.Answer health(ServiceRequestContext context) {
-    String fault = ingest.status().fault();
+    String fault = ingest.fault();
     return fault == null
         ? new JsonService.Answer(HttpStatus.OK, Map.of("status", "ok"))
         : new JsonService.Answer(
-            HttpStatus.SERVICE_UNAVAILABLE, new StatusReport.Unhealthy("unavailable", fault));
+            HttpStatus.SERVICE_UNAVAILABLE,
+            new StatusReport.Unhealthy(
+                "unavailable",
+                Access.of(context).has(Right.READ) ? fault : "the store cannot commit"));
   }
 
-  private StatusReport status() {
-    IngestStatus status = ingest.status();
+  private StatusReport status(Access access) {
+    IngestStatus status = ingest.status(access.project());
     Totals stored = status.stored();
     return new StatusReport(
         version,
@@ -254,7 +267,8 @@ public final class Api implements AutoCloseable {
             true,
             stored.spans() > 0,
             stored.genAiSpans() > 0,
-            stored.genAiSpansWithModelAndTokens() > 0));
+            stored.genAiSpansWithModelAndTokens() > 0),
+        new StatusReport.Viewer(access.project(), access.isLogin()));
   }
 
   /** Ends the streams of changes; the routes stay. */

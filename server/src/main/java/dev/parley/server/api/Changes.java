@@ -14,6 +14,8 @@ import com.linecorp.armeria.common.stream.StreamWriter;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.streaming.ServerSentEvents;
+import dev.parley.server.auth.Access;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,26 +23,41 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
+import java.util.function.ToLongFunction;
 
 /**
- * Tells open pages that something new is stored, as server-sent events. Commits drive it: while
- * nobody listens or nothing is stored it does nothing but a heartbeat per listener.
+ * Tells open pages that something new is stored of their project, as server-sent events. Commits
+ * drive it: while nobody listens or nothing is stored it does nothing but a heartbeat per listener.
  */
 final class Changes implements HttpService, AutoCloseable {
   private static final long QUIET_MILLIS = 250;
   private static final long HEARTBEAT_SECONDS = 15;
 
-  private final LongSupplier revision;
+  private final ToLongFunction<String> revision;
   private final AutoCloseable subscription;
-  private final Set<StreamWriter<ServerSentEvent>> listeners = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean scheduled = new AtomicBoolean();
-  private volatile long lastSentNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
+  private final Map<String, Channel> channels = new ConcurrentHashMap<>();
 
-  Changes(LongSupplier revision, Function<LongConsumer, AutoCloseable> onCommit) {
+  /** The listeners of one project. */
+  private static final class Channel {
+    private final String project;
+    private final Set<StreamWriter<ServerSentEvent>> listeners = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile long lastSentNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
+
+    Channel(String project) {
+      this.project = project;
+    }
+  }
+
+  /**
+   * @param revision of a project
+   * @param onCommit has a listener told of each commit's project
+   */
+  Changes(
+      ToLongFunction<String> revision, Function<ObjLongConsumer<String>, AutoCloseable> onCommit) {
     this.revision = revision;
-    this.subscription = onCommit.apply(ignored -> committed());
+    this.subscription = onCommit.apply((project, ignored) -> committed(project));
   }
 
   @Override
@@ -49,16 +66,24 @@ final class Changes implements HttpService, AutoCloseable {
       return HttpResponse.of(HttpStatus.METHOD_NOT_ALLOWED);
     }
     context.clearRequestTimeout();
+    Access access = Access.of(context);
+    Channel channel = channels.computeIfAbsent(access.project(), Channel::new);
     StreamWriter<ServerSentEvent> listener = StreamMessage.streaming();
     // Before the greeting, or a commit between the two would be told to nobody.
-    listeners.add(listener);
-    write(listener, event("hello"));
+    channel.listeners.add(listener);
+    write(listener, event("hello", channel.project));
     Future<?> heartbeat =
         context
             .eventLoop()
             .withoutContext()
             .scheduleAtFixedRate(
-                () -> write(listener, ServerSentEvent.ofComment("heartbeat")),
+                () -> {
+                  if (access.isValid()) {
+                    write(listener, ServerSentEvent.ofComment("heartbeat"));
+                  } else {
+                    listener.close();
+                  }
+                },
                 HEARTBEAT_SECONDS,
                 HEARTBEAT_SECONDS,
                 TimeUnit.SECONDS);
@@ -67,7 +92,7 @@ final class Changes implements HttpService, AutoCloseable {
             .whenComplete()
             .whenComplete(
                 (done, failure) -> {
-                  listeners.remove(listener);
+                  channel.listeners.remove(listener);
                   heartbeat.cancel(false);
                 });
     return ServerSentEvents.fromPublisher(
@@ -79,21 +104,27 @@ final class Changes implements HttpService, AutoCloseable {
         listener);
   }
 
-  private void committed() {
-    if (!listeners.isEmpty() && scheduled.compareAndSet(false, true)) {
-      long sinceLast = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastSentNanos);
+  private void committed(String project) {
+    Channel channel = channels.get(project);
+    if (channel != null
+        && !channel.listeners.isEmpty()
+        && channel.scheduled.compareAndSet(false, true)) {
+      long sinceLast = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - channel.lastSentNanos);
       Future<?> unused =
           CommonPools.workerGroup()
               .next()
-              .schedule(this::send, Math.max(0, QUIET_MILLIS - sinceLast), TimeUnit.MILLISECONDS);
+              .schedule(
+                  () -> send(channel),
+                  Math.max(0, QUIET_MILLIS - sinceLast),
+                  TimeUnit.MILLISECONDS);
     }
   }
 
-  private void send() {
-    lastSentNanos = System.nanoTime();
-    scheduled.set(false);
-    ServerSentEvent event = event("commit");
-    listeners.forEach(listener -> write(listener, event));
+  private void send(Channel channel) {
+    channel.lastSentNanos = System.nanoTime();
+    channel.scheduled.set(false);
+    ServerSentEvent event = event("commit", channel.project);
+    channel.listeners.forEach(listener -> write(listener, event));
   }
 
   /** To a page that has gone there is nothing to say: its stream removes itself. */
@@ -101,12 +132,12 @@ final class Changes implements HttpService, AutoCloseable {
     boolean unused = listener.tryWrite(event);
   }
 
-  private ServerSentEvent event(String name) {
+  private ServerSentEvent event(String name, String project) {
     return ServerSentEvent.builder()
         .event(name)
         .data(
             "{\"revision\":"
-                + revision.getAsLong()
+                + revision.applyAsLong(project)
                 + ",\"now\":"
                 + System.currentTimeMillis()
                 + "}")
@@ -120,6 +151,6 @@ final class Changes implements HttpService, AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("a subscription ends quietly", e);
     }
-    listeners.forEach(StreamWriter::close);
+    channels.values().forEach(channel -> channel.listeners.forEach(StreamWriter::close));
   }
 }

@@ -11,7 +11,6 @@ import dev.parley.server.ingest.UnavailableException;
 import dev.parley.server.lifecycle.Removals;
 import dev.parley.server.store.Erasure;
 import dev.parley.server.store.Erasure.Subject;
-import dev.parley.server.store.Project;
 import dev.parley.server.store.Removed;
 import dev.parley.server.store.StoreException;
 import java.time.Duration;
@@ -102,7 +101,15 @@ final class ErasureService implements HttpService {
     for (Subject subject : Subject.values()) {
       String id = p.text(subject.text());
       if (id != null) {
-        named.add(new Erasure(Project.DEFAULT, subject, id));
+        if (subject == Subject.PROJECT && !id.equals(p.project())) {
+          throw new BadRequestException(
+              "parameter project: \""
+                  + id
+                  + "\" (expected: the project of the key, "
+                  + p.project()
+                  + ")");
+        }
+        named.add(new Erasure(p.project(), subject, id));
       }
     }
     if (named.size() != 1) {
@@ -126,8 +133,9 @@ final class ErasureService implements HttpService {
   }
 
   private static Object deleteScore(Removals removals, ServiceRequestContext context) {
-    String id = Parameters.of(context, "id").required("id");
-    if (!removals.deleteScore(Project.DEFAULT, id)) {
+    Parameters p = Parameters.of(context, "id");
+    String id = p.required("id");
+    if (!removals.deleteScore(p.project(), id)) {
       throw new NotFoundException("score \"" + id + "\": not stored");
     }
     return new Erased(false, 0, 0, 0, 0, 1, 0);

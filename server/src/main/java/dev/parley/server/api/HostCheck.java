@@ -44,7 +44,8 @@ public final class HostCheck implements DecoratingHttpServiceFunction {
   public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
       throws Exception {
     @Nullable String authority = request.authority();
-    if (authority == null || !hosts.contains(host(authority))) {
+    if (authority == null
+        || !(hosts.contains(host(authority)) || isAddressOf(ctx, host(authority)))) {
       return refuse(
           "Host: \""
               + authority
@@ -67,6 +68,21 @@ public final class HostCheck implements DecoratingHttpServiceFunction {
     return origin.equals("http://" + own)
         || origin.equals("https://" + own)
         || origins.contains(origin);
+  }
+
+  /**
+   * Whether it is the very address that the client has connected to: no foreign name can point
+   * there and still read so.
+   */
+  private static boolean isAddressOf(ServiceRequestContext ctx, String host) {
+    InetAddress address = ctx.localAddress().getAddress();
+    if (address == null) {
+      return false;
+    }
+    String text = address.getHostAddress();
+    int zone = text.indexOf('%');
+    String plain = zone < 0 ? text : text.substring(0, zone);
+    return host.equals(plain) || host.equals("[" + plain + "]");
   }
 
   private static String host(String authority) {

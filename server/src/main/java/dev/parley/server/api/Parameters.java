@@ -2,6 +2,7 @@ package dev.parley.server.api;
 
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.parley.server.auth.Access;
 import dev.parley.server.query.Times;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.filter.Field;
@@ -56,6 +57,16 @@ final class Parameters {
       }
     }
     return new Parameters(context, query);
+  }
+
+  /** What the request may see. */
+  Access access() {
+    return Access.of(context);
+  }
+
+  /** Whose data is asked for. */
+  String project() {
+    return access().project();
   }
 
   /** The value, or null when absent or empty. */

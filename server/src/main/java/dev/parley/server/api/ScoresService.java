@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.parley.server.auth.Access;
 import dev.parley.server.ingest.Ingest;
 import dev.parley.server.ingest.OverloadedException;
 import dev.parley.server.ingest.UnavailableException;
@@ -87,14 +88,15 @@ final class ScoresService implements HttpService {
     return HttpResponse.of(
         request
             .aggregate()
-            .thenComposeAsync(this::store, context.blockingTaskExecutor())
+            .thenComposeAsync(
+                whole -> store(Access.of(context).project(), whole), context.blockingTaskExecutor())
             .exceptionally(this::failure));
   }
 
-  private CompletableFuture<HttpResponse> store(AggregatedHttpRequest request) {
+  private CompletableFuture<HttpResponse> store(String project, AggregatedHttpRequest request) {
     List<Score> scores = ScoreBody.read(json, request.content().array(), Instant.now());
     return ingest
-        .submit(Batch.ofScores(scores))
+        .submit(project, Batch.ofScores(scores))
         .thenApply(
             receipt -> {
               if (receipt.tooOld() > 0) {

@@ -19,7 +19,8 @@ record StatusReport(
     long metricPoints,
     List<String> endpoints,
     Ingest ingest,
-    Checks checks) {
+    Checks checks,
+    Viewer viewer) {
 
   /** Records since the start of the server; {@code queued} wait for their commit. */
   record Ingest(long accepted, long duplicates, long rejected, long queued) {}
@@ -27,6 +28,14 @@ record StatusReport(
   /** The steps of a set-up that are done. */
   record Checks(
       boolean receiver, boolean anySpan, boolean genAiSpan, boolean genAiSpanWithModelAndTokens) {}
+
+  /**
+   * Who asks.
+   *
+   * @param project whose data is shown
+   * @param login whether it is a browser that has logged in, and can log out
+   */
+  record Viewer(String project, boolean login) {}
 
   /** The answer of the health check while the store can't commit. */
   record Unhealthy(String status, String reason) {}

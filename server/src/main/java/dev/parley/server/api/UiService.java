@@ -34,8 +34,8 @@ final class UiService implements HttpService {
           "woff2", MediaType.parse("font/woff2"),
           "txt", MediaType.PLAIN_TEXT_UTF_8);
   private static final String POLICY =
-      "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-          + " frame-ancestors 'none'";
+      "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action"
+          + " 'self'; frame-ancestors 'none'";
   private static final String NOT_BUILT =
       "This server was built without its UI. The API is under /api/v1/parley.\n";
 

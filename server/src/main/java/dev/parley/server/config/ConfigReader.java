@@ -176,6 +176,7 @@ public final class ConfigReader {
         data.isEmpty() ? defaultDataFolder(environment, home) : Path.of(data).toAbsolutePath(),
         list(Setting.ALLOWED_HOSTS),
         list(Setting.ALLOWED_ORIGINS),
+        tls(),
         Math.toIntExact(size(Setting.MAX_BODY_SIZE, 1024, 1L << 30)),
         Math.toIntExact(size(Setting.MEMORY_LIMIT, 128L << 20, 1L << 40) >> 20),
         number(Setting.QUERY_THREADS, 1, 64),
@@ -215,21 +216,30 @@ public final class ConfigReader {
 
   private InetAddress address() {
     Value value = value(Setting.BIND_ADDRESS);
-    InetAddress address;
     try {
-      address = InetAddress.getByName(value.text());
+      return InetAddress.getByName(value.text());
     } catch (UnknownHostException e) {
       throw wrong(value, "an address of this machine, such as 127.0.0.1");
     }
-    if (!address.isLoopbackAddress()) {
-      throw new ConfigException(
-          value.source()
-              + ": "
-              + value.text()
-              + " can be reached from other machines, and Parley has no keys to ask for yet; listen"
-              + " on 127.0.0.1 and put a proxy that authenticates in front (see allowed-hosts)");
+  }
+
+  private @Nullable TlsFiles tls() {
+    Path certificate = file(Setting.TLS_CERTIFICATE);
+    Path key = file(Setting.TLS_KEY);
+    if (certificate == null && key == null) {
+      return null;
     }
-    return address;
+    if (certificate == null || key == null) {
+      Setting missing = certificate == null ? Setting.TLS_CERTIFICATE : Setting.TLS_KEY;
+      throw new ConfigException(
+          missing.key() + " is missing (expected: tls-certificate and tls-key, or neither)");
+    }
+    return new TlsFiles(certificate, key);
+  }
+
+  private @Nullable Path file(Setting setting) {
+    String path = text(setting);
+    return path.isEmpty() ? null : Path.of(path).toAbsolutePath();
   }
 
   private int number(Setting setting, int least, int most) {

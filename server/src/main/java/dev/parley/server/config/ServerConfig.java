@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a server is set up. {@link ConfigReader} reads it; tests build on {@link #forFolder}.
  *
- * @param bindAddress loopback address to listen on
+ * @param bindAddress address to listen on; one that is not loopback needs keys
  * @param grpcPort first port, 0 for any free one
  * @param httpPort second port, 0 for any free one
  * @param dataFolder where everything is stored
  * @param allowedHosts further host names that requests may name
  * @param allowedOrigins further origins that may call, as {@code scheme://host[:port]}
+ * @param tls certificate and key, or null for plain text
  * @param maxBodyBytes largest request body, before and after decompression
  * @param memoryLimitMb memory of the store's engine
  * @param queryThreads how many queries run at once
@@ -35,6 +36,7 @@ public record ServerConfig(
     Path dataFolder,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
+    @Nullable TlsFiles tls,
     int maxBodyBytes,
     int memoryLimitMb,
     int queryThreads,

@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /** The settings that the server knows, with their defaults as text. */
 enum Setting {
-  BIND_ADDRESS("127.0.0.1", "address to listen on; only loopback addresses are accepted for now"),
+  BIND_ADDRESS(
+      "127.0.0.1",
+      "address to listen on; others than loopback need keys (see ./parley keys --help)"),
   GRPC_PORT("4317", "first port; 0 takes a free one. Both ports speak every protocol"),
   HTTP_PORT("4318", "second port, the one to open in a browser; 0 takes a free one"),
   DATA("", "data folder; default: parley in $XDG_DATA_HOME, else ~/.local/share/parley"),
@@ -15,6 +17,9 @@ enum Setting {
       "further names, separated by commas, under which a proxy or a hosts file makes the server"
           + " known"),
   ALLOWED_ORIGINS("", "further origins, separated by commas, whose pages may call the server"),
+  TLS_CERTIFICATE(
+      "", "PEM file of the certificate and its chain; with it the server speaks TLS on both ports"),
+  TLS_KEY("", "PEM file of the certificate's private key, in PKCS #8 and without a password"),
   MAX_BODY_SIZE("64MB", "largest request body, before and after decompression"),
   MEMORY_LIMIT("1GB", "memory for the store's engine; larger queries spill to disk"),
   QUERY_THREADS("4", "how many queries run at once"),

@@ -109,7 +109,7 @@ public final class Doctor {
     Examination examination = new Examination(prices);
     OtlpServices otlp =
         new OtlpServices(
-            batch -> {
+            (project, batch) -> {
               examination.add(batch);
               return CompletableFuture.completedFuture(new Receipt(batch.size(), 0));
             },

@@ -8,16 +8,22 @@ import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * its end, {@link IngestLimits#groupWait} at most: so small loads are answered in milliseconds, and
  * commits never take more than a quarter of the time unless they are full.
  *
+ * <p>Projects share the writer and the queue, and each commit is of one project: a batch reads and
+ * changes nothing of another.
+ *
  * <p>A commit that fails is tried again in halves, so that a batch that can't be stored fails
  * alone.
  */
@@ -39,9 +48,11 @@ public final class GroupCommit implements Ingest, AutoCloseable {
 
   private final SpanStore store;
   private final IngestLimits limits;
-  private final StoredIndex index;
-  private final ActiveTraces traces;
-  private final Tally tally;
+  private final KnownData known;
+
+  /** By project. A project that is not here has nothing stored. */
+  private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+
   private final GroupQueue queue;
   private final Thread writer;
 
@@ -53,7 +64,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   /** Of the writer alone: whether data was taken away that may be believed to be stored. */
   private boolean outdated;
 
-  private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
+  private final List<ObjLongConsumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * Answers and deadlines have a thread of their own, so that no caller's code runs on the writer.
@@ -63,12 +74,15 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   private GroupCommit(SpanStore store, IngestLimits limits) {
     this.store = store;
     this.limits = limits;
-    this.index = StoredIndex.load(store, Project.DEFAULT);
-    this.traces = new ActiveTraces(store, Project.DEFAULT, index::mayHaveTrace);
-    Totals stored = store.totals();
-    this.tally = new Tally(stored);
-    Long lastReceived = stored.lastReceivedNanos();
-    this.lastReceivedNanos = lastReceived == null ? 0 : lastReceived;
+    this.known = new KnownData(store);
+    KnownData.OfProject unused = known.of(Project.DEFAULT);
+    tallies.put(Project.DEFAULT, new Tally(Totals.NONE));
+    for (String project : store.projects()) {
+      Totals stored = store.totals(project);
+      tallies.put(project, new Tally(stored));
+      Long lastReceived = stored.lastReceivedNanos();
+      this.lastReceivedNanos = Math.max(lastReceivedNanos, lastReceived == null ? 0 : lastReceived);
+    }
     this.queue = new GroupQueue(limits.queuedRecords(), limits.queuedCharacters());
     this.writer = new Thread(this::write, "parley-writer");
     this.answers =
@@ -102,7 +116,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
    * thread of the ingest and must be quick.
    */
   @Override
-  public CompletableFuture<Receipt> submit(Batch batch) {
+  public CompletableFuture<Receipt> submit(String project, Batch batch) {
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
     try {
       if (batch.size() == 0) {
@@ -110,10 +124,10 @@ public final class GroupCommit implements Ingest, AutoCloseable {
       }
       Prepared prepared = Preparation.prepare(batch).since(firstDay);
       int tooOld = batch.size() - prepared.records();
-      tally.tooOld(tooOld);
+      tally(project).tooOld(tooOld);
       if (prepared.records() == 0) {
         answer.complete(new Receipt(0, 0, tooOld));
-      } else if (queue.offer(new Request(prepared, answer))) {
+      } else if (queue.offer(new Request(project, prepared, answer))) {
         setDeadline(answer);
         return tooOld == 0 ? answer : answer.thenApply(receipt -> receipt.with(tooOld));
       } else {
@@ -144,24 +158,38 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   }
 
   /** Counts records that were turned down before they came here, for {@link #status}. */
-  public void rejected(long records) {
-    tally.rejected(records);
+  public void rejected(String project, long records) {
+    tally(project).rejected(records);
   }
 
-  public IngestStatus status() {
-    return tally.status(queue.records());
+  public IngestStatus status(String project) {
+    return tally(project).status(queue.records(project));
   }
 
-  /** Grows with every commit, across restarts too. */
-  public long revision() {
-    return tally.revision();
+  /** Those that something was received of. */
+  public Set<String> projects() {
+    return Set.copyOf(tallies.keySet());
+  }
+
+  /** Why the last commit of some project failed, or null when none did. */
+  public @Nullable String fault() {
+    return tallies.values().stream()
+        .map(Tally::fault)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Grows with every commit of the project, across restarts too. */
+  public long revision(String project) {
+    return tally(project).revision();
   }
 
   /**
-   * Has {@code listener} called with the new revision after each commit, until the result is
-   * closed. It is called on the thread that answers requests and must not block.
+   * Has {@code listener} called with the project and its new revision after each commit, until the
+   * result is closed. It is called on the thread that answers requests and must not block.
    */
-  public AutoCloseable onCommit(LongConsumer listener) {
+  public AutoCloseable onCommit(ObjLongConsumer<String> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
@@ -238,9 +266,8 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   /** What is believed to be stored must never outlive it, or references would lead nowhere. */
   private void refresh() {
     if (outdated) {
-      index.reload();
-      traces.forgetAll();
-      tally.restart(store.totals());
+      known.reload();
+      tallies.forEach((project, tally) -> tally.restart(store.totals(project)));
       outdated = false;
     }
   }
@@ -271,7 +298,11 @@ public final class GroupCommit implements Ingest, AutoCloseable {
           continue;
         }
         long start = System.nanoTime();
-        commit(requests);
+        Map<String, List<Request>> byProject = new LinkedHashMap<>();
+        for (Request request : requests) {
+          byProject.computeIfAbsent(request.project(), p -> new ArrayList<>()).add(request);
+        }
+        byProject.forEach(this::commit);
         long end = System.nanoTime();
         notBefore = end + Math.min(limits.groupWait().toNanos(), REST_PER_COMMIT * (end - start));
       }
@@ -281,16 +312,16 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   }
 
   /** Answers every request, whatever happens: the writer outlives all failures. */
-  private void commit(List<Request> requests) {
+  private void commit(String project, List<Request> requests) {
     // Nobody waits for those whose deadline has passed; their senders come again.
     List<Request> awaited = requests.stream().filter(Request::isAwaited).toList();
     if (awaited.isEmpty()) {
       return;
     }
     try {
-      tryCommit(awaited);
+      tryCommit(project, awaited);
     } catch (RuntimeException | Error e) {
-      tally.failed(String.valueOf(e.getMessage()));
+      tally(project).failed(String.valueOf(e.getMessage()));
       if (awaited.size() == 1) {
         log.error("A batch of {} records could not be stored", records(awaited), e);
         fail(
@@ -302,25 +333,27 @@ public final class GroupCommit implements Ingest, AutoCloseable {
             awaited.size(),
             e.toString());
         int half = awaited.size() / 2;
-        commit(awaited.subList(0, half));
-        commit(awaited.subList(half, awaited.size()));
+        commit(project, awaited.subList(0, half));
+        commit(project, awaited.subList(half, awaited.size()));
       }
     }
   }
 
-  private void tryCommit(List<Request> requests) {
+  private void tryCommit(String project, List<Request> requests) {
     refresh();
-    Assembly assembly = Assembly.of(requests, index, traces, Project.DEFAULT, receivedNow());
+    KnownData.OfProject of = known.of(project);
+    Tally tally = tally(project);
+    Assembly assembly = Assembly.of(requests, of.index(), of.traces(), project, receivedNow());
     if (!assembly.group().isEmpty()) {
       try {
         store.commit(assembly.group());
       } catch (RuntimeException | Error e) {
-        noteFailed(assembly.group(), e);
+        noteFailed(of, assembly.group(), e);
         throw e;
       }
-      index.committed(assembly.group());
+      of.index().committed(assembly.group());
       long revision = tally.committed(assembly.group());
-      answer(() -> notifyListeners(revision));
+      answer(() -> notifyListeners(project, revision));
     }
     for (int i = 0; i < requests.size(); i++) {
       Receipt receipt = assembly.receipts().get(i);
@@ -330,19 +363,19 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     }
   }
 
-  private void noteFailed(Group group, Throwable failure) {
-    traces.forget(group);
+  private void noteFailed(KnownData.OfProject of, Group group, Throwable failure) {
+    of.traces().forget(group);
     try {
-      index.failed(group);
+      of.index().failed(group);
     } catch (StoreException e) {
       failure.addSuppressed(e);
     }
   }
 
-  private void notifyListeners(long revision) {
-    for (LongConsumer listener : new ArrayList<>(listeners)) {
+  private void notifyListeners(String project, long revision) {
+    for (ObjLongConsumer<String> listener : new ArrayList<>(listeners)) {
       try {
-        listener.accept(revision);
+        listener.accept(project, revision);
       } catch (RuntimeException e) {
         log.warn("A listener of commits failed", e);
       }
@@ -360,6 +393,10 @@ public final class GroupCommit implements Ingest, AutoCloseable {
       // Only after close() has given up on a commit that took too long.
       task.run();
     }
+  }
+
+  private Tally tally(String project) {
+    return tallies.computeIfAbsent(project, p -> new Tally(Totals.NONE));
   }
 
   private static int records(List<Request> requests) {

@@ -137,10 +137,14 @@ final class GroupQueue {
     }
   }
 
-  long records() {
+  /** Those of a project that wait. */
+  long records(String project) {
     lock.lock();
     try {
-      return records;
+      return requests.stream()
+          .filter(request -> request.project().equals(project))
+          .mapToLong(request -> request.prepared().records())
+          .sum();
     } finally {
       lock.unlock();
     }

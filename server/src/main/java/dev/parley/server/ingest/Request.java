@@ -5,10 +5,11 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A batch that waits for its commit.
  *
+ * @param project whose data it is
  * @param prepared what to store
  * @param answer whom to tell
  */
-record Request(Prepared prepared, CompletableFuture<Receipt> answer) {
+record Request(String project, Prepared prepared, CompletableFuture<Receipt> answer) {
   /** Whether somebody still waits for the answer. */
   boolean isAwaited() {
     return !answer.isDone();

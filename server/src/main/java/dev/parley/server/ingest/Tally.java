@@ -67,6 +67,10 @@ final class Tally {
     return revision;
   }
 
+  synchronized @Nullable String fault() {
+    return fault;
+  }
+
   synchronized IngestStatus status(long queued) {
     return new IngestStatus(
         revision, accepted, duplicates, rejected, tooOld, queued, stored, fault);

@@ -16,14 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the counters of calls up to date. Safe for use by many threads.
+ * Keeps the counters of a project's calls up to date. Safe for use by many threads.
  *
  * <p>A call is counted once it has been stored for the settling time: exporters send the parts of
  * one trace seconds apart, and only then is it known which of nested spans is the call. What
@@ -35,12 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Between two commits nothing is read, and a scrape reads no store at all.
  */
-public final class CallMetrics implements AutoCloseable {
+public final class CallMetrics {
   /** Longer than exporters' usual five seconds between two batches. */
   public static final Duration SETTLING = Duration.ofSeconds(10);
-
-  private static final Logger log = LoggerFactory.getLogger(CallMetrics.class);
-  private static final Duration TICK = Duration.ofSeconds(3);
 
   private static final Comparator<Counted> BUSIEST_COUNTED =
       Comparator.<Counted>comparingLong(counted -> -counted.group().calls())
@@ -54,7 +47,6 @@ public final class CallMetrics implements AutoCloseable {
   private final int mostSeries;
   private final long settlingNanos;
   private final LongSupplier lastReceived;
-  private final ScheduledThreadPoolExecutor thread;
 
   /** Times of receipt, and when this process saw them first, which no change of the clock moves. */
   private final Deque<Seen> seen = new ArrayDeque<>();
@@ -100,30 +92,6 @@ public final class CallMetrics implements AutoCloseable {
     this.state = new State(counters.countedUntil(), series);
     // What an earlier process has stored needs no more time.
     seen.add(new Seen(lastReceived.getAsLong(), System.nanoTime() - settlingNanos));
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread worker = new Thread(task, "parley-metrics");
-              worker.setDaemon(true);
-              return worker;
-            });
-  }
-
-  /** Advances by itself from now on, at once and then as calls come and settle. */
-  public void start() {
-    var unused =
-        thread.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void tick() {
-    try {
-      advance();
-    } catch (StoreException e) {
-      log.warn("Calls could not be counted for /metrics, and will be later: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("Calls could not be counted for /metrics", e);
-    }
   }
 
   /**
@@ -227,18 +195,5 @@ public final class CallMetrics implements AutoCloseable {
 
   State state() {
     return state;
-  }
-
-  /** Ends the thread; what has not settled is counted after the next start. */
-  @Override
-  public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-        log.warn("Counting calls for /metrics did not end in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

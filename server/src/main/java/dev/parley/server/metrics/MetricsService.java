@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.parley.server.auth.Access;
 import dev.parley.server.ingest.IngestStatus;
 import dev.parley.server.store.Totals;
 import java.lang.management.ManagementFactory;
@@ -19,6 +20,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers scrapes of {@value #PATH} from memory. Safe for use by many threads. */
@@ -26,25 +28,35 @@ public final class MetricsService implements HttpService {
   /** Where scrapers look. */
   public static final String PATH = "/metrics";
 
-  private final CallMetrics calls;
-  private final Supplier<IngestStatus> ingest;
+  private final Function<String, CallMetrics> calls;
+  private final Function<String, IngestStatus> ingest;
   private final Supplier<Map<String, Long>> refusals;
   private final String version;
 
   /**
-   * @param ingest what came in and what is stored
+   * @param calls the counters of a project
+   * @param ingest what came in and what is stored of a project
    * @param refusals requests that were refused since the start, by reason
    * @param version of the server
    */
-  public MetricsService(
-      CallMetrics calls,
-      Supplier<IngestStatus> ingest,
+  MetricsService(
+      Function<String, CallMetrics> calls,
+      Function<String, IngestStatus> ingest,
       Supplier<Map<String, Long>> refusals,
       String version) {
     this.calls = calls;
     this.ingest = ingest;
     this.refusals = refusals;
     this.version = version;
+  }
+
+  /** As the other, with the counters of all projects. */
+  public MetricsService(
+      ProjectMetrics calls,
+      Function<String, IngestStatus> ingest,
+      Supplier<Map<String, Long>> refusals,
+      String version) {
+    this(calls::of, ingest, refusals, version);
   }
 
   /** Adds the route. */
@@ -64,6 +76,7 @@ public final class MetricsService implements HttpService {
               .build(),
           HttpData.ofUtf8("method " + request.method() + " on " + PATH + " (expected: GET)\n"));
     }
+    String project = Access.of(context).project();
     Format format = Format.of(request.headers().get(HttpHeaderNames.ACCEPT, ""));
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
@@ -75,14 +88,14 @@ public final class MetricsService implements HttpService {
                         .set(HttpHeaderNames.VARY, "accept")
                         .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
                         .build(),
-                    HttpData.ofUtf8(text(format))),
+                    HttpData.ofUtf8(text(project, format))),
             context.blockingTaskExecutor()));
   }
 
-  /** What a scrape gets. */
-  String text(Format format) {
+  /** What a scrape with a key of the project gets. */
+  String text(String project, Format format) {
     Exposition text = new Exposition(format);
-    CallMetrics.State state = calls.state();
+    CallMetrics.State state = calls.apply(project).state();
     for (Family family : Family.values()) {
       text.add(family, state.series().getOrDefault(family, Map.of()));
     }
@@ -91,12 +104,12 @@ public final class MetricsService implements HttpService {
         "seconds",
         "Calls that were received until then are in the counters of calls.",
         seconds(state.countedUntilNanos()));
-    health(text);
+    health(project, text);
     return text.end();
   }
 
-  private void health(Exposition text) {
-    IngestStatus status = ingest.get();
+  private void health(String project, Exposition text) {
+    IngestStatus status = ingest.apply(project);
     Totals stored = status.stored();
     text.counter(
             "parley_received_records",

@@ -1,6 +1,8 @@
 package dev.parley.server.otlp;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.parley.server.auth.Access;
 import dev.parley.server.dialect.Translation;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
@@ -47,9 +49,10 @@ final class GrpcReceiver {
   }
 
   private void export(Signal signal, byte[] request, StreamObserver<byte[]> observer) {
+    String project = Access.of(ServiceRequestContext.current()).project();
     CompletableFuture<Translation> unused =
         receiver
-            .receive(signal, request, Compression.NONE, Encoding.PROTOBUF)
+            .receive(project, signal, request, Compression.NONE, Encoding.PROTOBUF)
             .whenComplete(
                 (translation, failure) -> {
                   if (failure instanceof Refusal refusal) {

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.parley.server.auth.Access;
 import dev.parley.server.otlp.Refusal.Reason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -43,12 +44,13 @@ final class HttpReceiver implements HttpService {
         return HttpResponse.of(
             Drain.of(request).thenApply(end -> refuse(tooLarge(), orJson(encoding))));
       }
+      String project = Access.of(ctx).project();
       Compression compression =
           Compression.of(request.headers().get(HttpHeaderNames.CONTENT_ENCODING, ""));
       return HttpResponse.of(
           request
               .aggregate()
-              .thenCompose(whole -> export(whole, compression, orJson(encoding)))
+              .thenCompose(whole -> export(project, whole, compression, orJson(encoding)))
               .exceptionally(failure -> refuse(refusal(failure), orJson(encoding))));
     } catch (Refusal refusal) {
       return refuse(refusal, orJson(encoding));
@@ -73,9 +75,9 @@ final class HttpReceiver implements HttpService {
   }
 
   private CompletableFuture<HttpResponse> export(
-      AggregatedHttpRequest request, Compression compression, Encoding encoding) {
+      String project, AggregatedHttpRequest request, Compression compression, Encoding encoding) {
     return receiver
-        .receive(signal, request.content().array(), compression, encoding)
+        .receive(project, signal, request.content().array(), compression, encoding)
         .thenApply(translation -> Answers.success(signal, translation, encoding));
   }
 

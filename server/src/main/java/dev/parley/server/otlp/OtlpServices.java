@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * OTLP for traces, logs and metrics by gRPC and by HTTP, on every port of the server that it is
@@ -20,9 +20,9 @@ public final class OtlpServices implements AutoCloseable {
 
   /**
    * @param ingest where batches go; senders are answered when it is done with them
-   * @param rejected is told how many records of a request were unusable
+   * @param rejected is told the project and how many records of a request were unusable
    */
-  public OtlpServices(Ingest ingest, OtlpLimits limits, LongConsumer rejected) {
+  public OtlpServices(Ingest ingest, OtlpLimits limits, ObjLongConsumer<String> rejected) {
     this.limits = limits;
     AtomicInteger number = new AtomicInteger();
     this.decoders =
@@ -36,9 +36,9 @@ public final class OtlpServices implements AutoCloseable {
     this.receiver = new Receiver(ingest, limits, rejected, decoders);
   }
 
-  /** As {@link #OtlpServices(Ingest, OtlpLimits, LongConsumer)}, with nobody to tell. */
+  /** As {@link #OtlpServices(Ingest, OtlpLimits, ObjLongConsumer)}, with nobody to tell. */
   public OtlpServices(Ingest ingest, OtlpLimits limits) {
-    this(ingest, limits, records -> {});
+    this(ingest, limits, (project, records) -> {});
   }
 
   /** Requests refused since the start by reason, such as {@code malformed} or {@code too_large}. */

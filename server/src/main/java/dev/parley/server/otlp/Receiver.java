@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +26,16 @@ final class Receiver {
 
   private final Ingest ingest;
   private final OtlpLimits limits;
-  private final LongConsumer rejected;
+  private final ObjLongConsumer<String> rejected;
   private final ExecutorService decoders;
   private final Admission admission;
   private final Refusals refusals = new Refusals();
 
-  Receiver(Ingest ingest, OtlpLimits limits, LongConsumer rejected, ExecutorService decoders) {
+  Receiver(
+      Ingest ingest,
+      OtlpLimits limits,
+      ObjLongConsumer<String> rejected,
+      ExecutorService decoders) {
     this.ingest = ingest;
     this.limits = limits;
     this.rejected = rejected;
@@ -44,9 +48,13 @@ final class Receiver {
     return refusals;
   }
 
-  /** The response message of the signal; fails with a {@link Refusal}, and nothing else. */
+  /**
+   * The response message of the signal; fails with a {@link Refusal}, and nothing else.
+   *
+   * @param project whose data it is
+   */
   CompletableFuture<Translation> receive(
-      Signal signal, byte[] sent, Compression compression, Encoding encoding) {
+      String project, Signal signal, byte[] sent, Compression compression, Encoding encoding) {
     Admission.Ticket ticket = admission.open();
     CompletableFuture<Translation> answer = new CompletableFuture<>();
     try {
@@ -55,7 +63,7 @@ final class Receiver {
           CompletableFuture.supplyAsync(
                   () -> translate(signal, decompress(sent, compression, ticket), encoding),
                   decoders)
-              .thenCompose(this::store);
+              .thenCompose(translation -> store(project, translation));
       CompletableFuture<Translation> unused =
           stored
               .orTimeout(limits.answerWithin().toNanos(), TimeUnit.NANOSECONDS)
@@ -99,14 +107,14 @@ final class Receiver {
     }
   }
 
-  private CompletableFuture<Translation> store(Translation translation) {
+  private CompletableFuture<Translation> store(String project, Translation translation) {
     if (translation.rejected() > 0) {
-      rejected.accept(translation.rejected());
+      rejected.accept(project, translation.rejected());
     }
     return translation.batch().size() == 0
         ? CompletableFuture.completedFuture(translation)
         : ingest
-            .submit(translation.batch())
+            .submit(project, translation.batch())
             .thenApply(
                 receipt ->
                     translation.withTooOld(

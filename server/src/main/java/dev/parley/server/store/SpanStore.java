@@ -77,8 +77,11 @@ public interface SpanStore extends AutoCloseable {
   /** Those of these messages that are stored. */
   List<ContentRow> messages(String project, Collection<Address> addresses);
 
-  /** Counts what is stored. */
-  Totals totals();
+  /** Counts what is stored of a project. */
+  Totals totals(String project);
+
+  /** The projects of which something is stored. */
+  Set<String> projects();
 
   @Override
   void close();

@@ -26,6 +26,7 @@ import dev.parley.server.query.TestStore;
 import dev.parley.server.query.TraceView;
 import dev.parley.server.query.WorkflowPage;
 import dev.parley.server.query.WorkflowTypeList;
+import dev.parley.server.store.Project;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -64,7 +65,8 @@ final class ApiTest {
     store = new TestStore(folder);
     api =
         new Api(
-            store.queries(PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10"))),
+            project ->
+                store.queries(PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10"))),
             store.ingest(),
             store.removals(),
             store.backups(),
@@ -348,7 +350,7 @@ final class ApiTest {
             });
     reader.start();
     await().until(() -> lines.stream().anyMatch(line -> line.matches("event: ?hello")));
-    long before = store.ingest().revision();
+    long before = store.ingest().revision(Project.DEFAULT);
     store.save(TestSpan.call(7, 7, T));
     await()
         .until(

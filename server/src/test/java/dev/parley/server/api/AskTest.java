@@ -55,7 +55,7 @@ final class AskTest {
     store = new TestStore(folder);
     api =
         new Api(
-            store.queries(PRICES),
+            project -> store.queries(PRICES),
             store.ingest(),
             store.removals(),
             store.backups(),

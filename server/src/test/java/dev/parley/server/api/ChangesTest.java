@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,13 +20,13 @@ final class ChangesTest {
   @Test
   @DisplayName("a commit while a page is being greeted is told to it")
   void commitDuringGreeting() throws Exception {
-    AtomicReference<LongConsumer> store = new AtomicReference<>();
+    AtomicReference<ObjLongConsumer<String>> store = new AtomicReference<>();
     AtomicBoolean first = new AtomicBoolean(true);
     Changes changes =
         new Changes(
-            () -> {
+            project -> {
               if (first.getAndSet(false)) {
-                store.get().accept(2);
+                store.get().accept(project, 2);
                 return 1;
               }
               return 2;

@@ -38,7 +38,7 @@ final class ErasureServiceTest {
     store = new TestStore(folder);
     api =
         new Api(
-            store.queries(PriceBook.empty()),
+            project -> store.queries(PriceBook.empty()),
             store.ingest(),
             store.removals(),
             store.backups(),

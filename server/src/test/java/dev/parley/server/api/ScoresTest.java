@@ -56,7 +56,7 @@ final class ScoresTest {
     store = new TestStore(folder);
     api =
         new Api(
-            store.queries(PriceBook.empty()),
+            project -> store.queries(PriceBook.empty()),
             store.ingest(),
             store.removals(),
             store.backups(),

@@ -87,7 +87,6 @@ class ConfigReaderTest {
           --max-body-size=lots   | a size such as 64MB
           --memory-limit=1MB     | a size such as 64MB
           --log-level=loud       | error, warn, info or debug
-          --bind-address=0.0.0.0 | can be reached from other machines
           --data                 | has no value
           port                   | is not a flag
           """)

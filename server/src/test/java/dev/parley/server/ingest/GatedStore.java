@@ -107,8 +107,13 @@ class GatedStore implements SpanStore {
   }
 
   @Override
-  public Totals totals() {
-    return store.totals();
+  public Totals totals(String project) {
+    return store.totals(project);
+  }
+
+  @Override
+  public Set<String> projects() {
+    return store.projects();
   }
 
   @Override

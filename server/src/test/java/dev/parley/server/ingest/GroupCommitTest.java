@@ -16,6 +16,7 @@ import dev.parley.server.model.Message;
 import dev.parley.server.model.Origin;
 import dev.parley.server.model.Span;
 import dev.parley.server.store.Group;
+import dev.parley.server.store.Project;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Tables;
 import dev.parley.server.store.duckdb.DuckDbOptions;
@@ -73,8 +74,8 @@ final class GroupCommitTest {
     assertThat(Tables.count(store, "spans")).isEqualTo(10);
     assertThat(Tables.count(store, "logs")).isEqualTo(1);
     assertThat(Tables.count(store, "metric_points")).isEqualTo(1);
-    assertThat(ingest.status().duplicates()).isEqualTo(12);
-    assertThat(ingest.status().accepted()).isZero();
+    assertThat(ingest.status(Project.DEFAULT).duplicates()).isEqualTo(12);
+    assertThat(ingest.status(Project.DEFAULT).accepted()).isZero();
   }
 
   @Test
@@ -237,7 +238,7 @@ final class GroupCommitTest {
 
       assertThatThrownBy(() -> refused.get(1, TimeUnit.SECONDS))
           .hasCauseInstanceOf(OverloadedException.class);
-      assertThat(slow.status().queued()).isEqualTo(15);
+      assertThat(slow.status(Project.DEFAULT).queued()).isEqualTo(15);
 
       gated.open();
       assertThat(running.get(30, TimeUnit.SECONDS).stored()).isEqualTo(5);
@@ -312,7 +313,7 @@ final class GroupCommitTest {
           new Batch(List.of(call(key(17, 1), content)), List.of(log("1")), List.of(point(2)));
       assertThatThrownBy(() -> unlucky.submit(batch).get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(UnavailableException.class);
-      assertThat(unlucky.status().fault()).contains("checkpoint failed");
+      assertThat(unlucky.status(Project.DEFAULT).fault()).contains("checkpoint failed");
 
       assertThat(unlucky.submit(batch).get(30, TimeUnit.SECONDS)).isEqualTo(new Receipt(0, 3));
       assertThat(
@@ -320,7 +321,7 @@ final class GroupCommitTest {
                   .submit(Batch.ofSpans(List.of(call(key(17, 2), content))))
                   .get(30, TimeUnit.SECONDS))
           .isEqualTo(new Receipt(1, 0));
-      assertThat(unlucky.status().fault()).isNull();
+      assertThat(unlucky.status(Project.DEFAULT).fault()).isNull();
     }
     assertThat(Tables.count(store, "messages")).isEqualTo(1);
     assertThat(Tables.count(store, "spans")).isEqualTo(2);
@@ -351,7 +352,7 @@ final class GroupCommitTest {
     CountDownLatch heard = new CountDownLatch(1);
     try (AutoCloseable listening =
         ingest.onCommit(
-            revision -> {
+            (project, revision) -> {
               revisions.add(revision);
               heard.countDown();
             })) {
@@ -362,10 +363,10 @@ final class GroupCommitTest {
               List.of(point(1))));
       assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
     }
-    ingest.rejected(4);
-    IngestStatus before = ingest.status();
+    ingest.rejected(Project.DEFAULT, 4);
+    IngestStatus before = ingest.status(Project.DEFAULT);
     reopen();
-    IngestStatus after = ingest.status();
+    IngestStatus after = ingest.status(Project.DEFAULT);
 
     assertThat(revisions).containsExactly(before.revision());
     assertThat(before.rejected()).isEqualTo(4);

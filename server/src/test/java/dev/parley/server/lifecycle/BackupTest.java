@@ -181,7 +181,7 @@ final class BackupTest {
                       + " 'name' AND segment_type = 'VARCHAR'"))
           .as("rows that the file holds, deleted ones included")
           .isEqualTo(50L);
-      assertThat(store.ingest().status().stored().spans()).isEqualTo(50);
+      assertThat(store.ingest().status(Project.DEFAULT).stored().spans()).isEqualTo(50);
     }
   }
 

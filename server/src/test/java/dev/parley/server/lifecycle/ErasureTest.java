@@ -124,7 +124,7 @@ final class ErasureTest {
     assertThat(messages()).containsExactly("be kind", "both", "theirs");
     assertThat(Tables.count(store.store(), "blobs")).isEqualTo(1);
     assertThat(Tables.column(store.store(), "SELECT id FROM scores")).containsExactly("d");
-    assertThat(store.ingest().status().stored().spans()).isEqualTo(2);
+    assertThat(store.ingest().status(Project.DEFAULT).stored().spans()).isEqualTo(2);
     assertThat(removals.erased()).isEqualTo(removed);
   }
 

@@ -10,6 +10,7 @@ import dev.parley.server.model.Score;
 import dev.parley.server.query.TestSpan;
 import dev.parley.server.query.TestStore;
 import dev.parley.server.store.Days;
+import dev.parley.server.store.Project;
 import dev.parley.server.store.Removed;
 import dev.parley.server.store.SampleSpans;
 import dev.parley.server.store.Tables;
@@ -104,7 +105,7 @@ final class RetentionTest {
     assertThat(Tables.count(store.store(), "logs"))
         .as("records of the future stay")
         .isEqualTo(Days.of(SampleSpans.START) >= 19_993 ? 1 : 0);
-    assertThat(store.ingest().status().stored().spans()).isEqualTo(2);
+    assertThat(store.ingest().status(Project.DEFAULT).stored().spans()).isEqualTo(2);
     assertThat(removals.retired()).isEqualTo(removed);
     assertThat(sweep(new Limits(7, null))).isEqualTo(Removed.NOTHING);
   }
@@ -120,7 +121,7 @@ final class RetentionTest {
 
     assertThat(receipt).isEqualTo(new Receipt(1, 1, 1));
     assertThat(days("spans")).containsExactly(20_000);
-    assertThat(store.ingest().status().tooOld()).isEqualTo(1);
+    assertThat(store.ingest().status(Project.DEFAULT).tooOld()).isEqualTo(1);
     assertThat(send(Batch.ofSpans(List.of(chat(1, 9).build())))).isEqualTo(new Receipt(0, 0, 1));
   }
 
@@ -206,10 +207,10 @@ final class RetentionTest {
     sender.join(60_000);
 
     assertThat(Tables.count(store.store(), "spans")).isEqualTo(40);
-    assertThat(store.ingest().status().stored().spans()).isEqualTo(40);
+    assertThat(store.ingest().status(Project.DEFAULT).stored().spans()).isEqualTo(40);
     close();
     open();
-    assertThat(store.ingest().status().stored().spans()).isEqualTo(40);
+    assertThat(store.ingest().status(Project.DEFAULT).stored().spans()).isEqualTo(40);
     assertThat(send(Batch.ofSpans(List.of(chat(100, 0).build())))).isEqualTo(new Receipt(0, 1));
   }
 }

@@ -36,12 +36,15 @@ public final class TestMetrics implements AutoCloseable {
             mostSeries,
             Duration.ZERO,
             () -> {
-              Long nanos = store.ingest().status().stored().lastReceivedNanos();
+              Long nanos = store.ingest().status(Project.DEFAULT).stored().lastReceivedNanos();
               return nanos == null ? 0 : nanos;
             });
     service =
         new MetricsService(
-            calls, () -> store.ingest().status(), () -> Map.of("malformed", 2L), "1.2.3");
+            project -> calls,
+            project -> store.ingest().status(project),
+            () -> Map.of("malformed", 2L),
+            "1.2.3");
   }
 
   MetricsService service() {
@@ -56,11 +59,11 @@ public final class TestMetrics implements AutoCloseable {
 
   /** What a scrape gets now. */
   public String text() {
-    return service.text(Format.PROMETHEUS);
+    return service.text(Project.DEFAULT, Format.PROMETHEUS);
   }
 
   String openMetrics() {
-    return service.text(Format.OPEN_METRICS);
+    return service.text(Project.DEFAULT, Format.OPEN_METRICS);
   }
 
   /** All samples by name and labels. */
@@ -92,7 +95,5 @@ public final class TestMetrics implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    calls.close();
-  }
+  public void close() {}
 }

@@ -18,7 +18,7 @@ final class RecordingIngest implements Ingest {
       () -> CompletableFuture.completedFuture(new Receipt(1, 0));
 
   @Override
-  public CompletableFuture<Receipt> submit(Batch batch) {
+  public CompletableFuture<Receipt> submit(String project, Batch batch) {
     batches.add(batch);
     return answer.get();
   }

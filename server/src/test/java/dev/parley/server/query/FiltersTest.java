@@ -9,6 +9,7 @@ import dev.parley.pricing.PriceBook;
 import dev.parley.pricing.Usage;
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.UsageRole;
+import dev.parley.server.store.Project;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanFilter;
 import dev.parley.server.store.SpanReader.Counted;
@@ -242,7 +243,7 @@ final class FiltersTest {
   @Test
   @DisplayName("more groups than fit are refused, not cut")
   void tooManyGroups() {
-    DuckDbSpanReader reader = new DuckDbSpanReader(store.store());
+    DuckDbSpanReader reader = new DuckDbSpanReader(store.store(), Project.DEFAULT);
     GroupSearch models =
         new GroupSearch(
             FilterParser.groupings("model"), Counted.CALLS, GroupSearch.Sort.KEY, false, 50, 0);

@@ -6,6 +6,7 @@ import dev.parley.server.ingest.IngestLimits;
 import dev.parley.server.lifecycle.Removals;
 import dev.parley.server.model.Batch;
 import dev.parley.server.store.Backup;
+import dev.parley.server.store.Project;
 import dev.parley.server.store.duckdb.DuckDbBackups;
 import dev.parley.server.store.duckdb.DuckDbLifecycle;
 import dev.parley.server.store.duckdb.DuckDbOptions;
@@ -36,7 +37,7 @@ public final class TestStore implements AutoCloseable {
   }
 
   public Queries queries(PriceBook prices) {
-    return new Queries(new DuckDbSpanReader(store), prices);
+    return new Queries(new DuckDbSpanReader(store, Project.DEFAULT), prices);
   }
 
   public GroupCommit ingest() {

@@ -57,7 +57,7 @@ public abstract class SpanStoreContract {
 
     assertThat(store.storedSpans(PROJECT, List.of(key(1, 1), key(1, 2), key(2, 1))))
         .containsExactlyInAnyOrder(key(1, 1), key(1, 2));
-    assertThat(store.totals().spans()).isEqualTo(2);
+    assertThat(store.totals(PROJECT).spans()).isEqualTo(2);
   }
 
   @Test
@@ -202,23 +202,23 @@ public abstract class SpanStoreContract {
 
     assertThatThrownBy(() -> store.commit(group(1, row(good), row(bad))))
         .isInstanceOf(StoreException.class);
-    assertThat(store.totals()).isEqualTo(Totals.NONE);
+    assertThat(store.totals(PROJECT)).isEqualTo(Totals.NONE);
     store.commit(group(2, row(good)));
     reopen();
 
-    assertThat(store.totals().spans()).isEqualTo(1);
+    assertThat(store.totals(PROJECT).spans()).isEqualTo(1);
   }
 
   @Test
   @DisplayName("totals count what is stored")
   void totals() {
-    assertThat(store.totals()).isEqualTo(Totals.NONE);
+    assertThat(store.totals(PROJECT)).isEqualTo(Totals.NONE);
     Span call = SampleSpans.call(key(1, 1), Content.NONE);
     Span tool = SampleSpans.span(key(1, 2), Kind.TOOL_CALL, Content.NONE, SampleSpans.raw("{}"));
     store.commit(group(5, row(call), row(tool)));
     store.commit(group(9, row(SampleSpans.plain(key(1, 3)))));
 
-    assertThat(store.totals())
+    assertThat(store.totals(PROJECT))
         .isEqualTo(new Totals(3, 2, 1, 0, 0, 0, SampleSpans.START, SampleSpans.START, 9L));
   }
 

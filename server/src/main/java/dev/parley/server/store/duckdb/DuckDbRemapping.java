@@ -59,7 +59,12 @@ public final class DuckDbRemapping implements Remapping {
           "dropped_attributes");
 
   private static final String SAME_SPAN =
-      TABLE + ".trace_id = spans.trace_id AND " + TABLE + ".span_id = spans.span_id";
+      TABLE
+          + ".project = spans.project AND "
+          + TABLE
+          + ".trace_id = spans.trace_id AND "
+          + TABLE
+          + ".span_id = spans.span_id";
 
   private final DuckDbStore store;
   private final String project;
@@ -234,7 +239,7 @@ public final class DuckDbRemapping implements Remapping {
     if (!rows.isEmpty()) {
       update(connection, rows);
     }
-    StandingSql.apply(connection, changes);
+    StandingSql.apply(connection, project, changes);
     long changed = count(connection);
     execute(connection, "DROP TABLE temp.main." + TABLE);
     return changed;

@@ -7,7 +7,6 @@ import dev.parley.server.store.CallGroup.Keyed;
 import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.CostTable;
 import dev.parley.server.store.PriceGrid;
-import dev.parley.server.store.Project;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.ServiceHour;
 import dev.parley.server.store.SpanFilter;
@@ -44,10 +43,15 @@ public final class DuckDbSpanReader implements SpanReader {
 
   private final Reads reads;
   private final DuckDbStore store;
+  private final String project;
 
-  public DuckDbSpanReader(DuckDbStore store) {
+  /**
+   * @param project the only one whose data it sees
+   */
+  public DuckDbSpanReader(DuckDbStore store, String project) {
     this.store = store;
-    this.reads = new Reads(store, TIMEOUT_SECONDS);
+    this.project = project;
+    this.reads = new Reads(store, project, TIMEOUT_SECONDS);
   }
 
   @Override
@@ -326,7 +330,7 @@ public final class DuckDbSpanReader implements SpanReader {
     if (packed == null) {
       return null;
     }
-    List<String> texts = store.messages().unpackAll(Project.DEFAULT, packed.day(), packed.texts());
+    List<String> texts = store.messages().unpackAll(project, packed.day(), packed.texts());
     RawSpan rest = packed.rest();
     return new RawSpan(
         rest.resource(),
@@ -357,7 +361,7 @@ public final class DuckDbSpanReader implements SpanReader {
         (day, wanted) ->
             store
                 .messages()
-                .messages(Project.DEFAULT, day, wanted)
+                .messages(project, day, wanted)
                 .forEach((hash, json) -> found.put(ContentHash.toHex(hash), json)));
     return found;
   }
@@ -379,7 +383,7 @@ public final class DuckDbSpanReader implements SpanReader {
     Map<String, String> texts = new HashMap<>();
     packed.forEach(
         (day, list) -> {
-          List<String> unpacked = store.messages().unpackAll(Project.DEFAULT, day, list);
+          List<String> unpacked = store.messages().unpackAll(project, day, list);
           for (int i = 0; i < list.size(); i++) {
             texts.put(day + list.get(i), unpacked.get(i));
           }
@@ -415,7 +419,7 @@ public final class DuckDbSpanReader implements SpanReader {
     packed.forEach(
         (day, texts) -> {
           List<String> list = List.copyOf(texts);
-          List<String> whole = store.messages().unpackAll(Project.DEFAULT, day, list);
+          List<String> whole = store.messages().unpackAll(project, day, list);
           for (int i = 0; i < list.size(); i++) {
             unpacked.put(day + list.get(i), whole.get(i));
           }

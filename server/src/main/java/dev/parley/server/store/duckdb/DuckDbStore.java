@@ -79,6 +79,16 @@ public final class DuckDbStore implements SpanStore {
   }
 
   /**
+   * As {@link #read(SqlFunction)}, on a connection that sees nothing but a project's rows: its
+   * statements name tables as if there were no other project.
+   *
+   * @throws StoreException if the query fails
+   */
+  public <T> T read(String project, SqlFunction<Connection, T> query) {
+    return readers.read(project, query);
+  }
+
+  /**
    * Runs statements as one transaction, on a connection of their own beside the writer's.
    *
    * @throws StoreException if one of them fails; then none has happened
@@ -286,8 +296,13 @@ public final class DuckDbStore implements SpanStore {
   }
 
   @Override
-  public Totals totals() {
-    return read(StoredTotals::read);
+  public Totals totals(String project) {
+    return read(project, StoredTotals::read);
+  }
+
+  @Override
+  public Set<String> projects() {
+    return read(StoredTotals::projects);
   }
 
   /** Waits for running queries, folds the log into the file and lets go of the folder. */

@@ -41,8 +41,8 @@ final class GroupWriter implements AutoCloseable {
       for (RowAppender appender : appenders.values()) {
         appender.flush();
       }
-      StandingSql.apply(open, group.changes());
-      ToldSql.apply(open, group.contentChanges());
+      StandingSql.apply(open, group.project(), group.changes());
+      ToldSql.apply(open, group.project(), group.contentChanges());
       execute(open, "COMMIT");
     } catch (SQLException | RuntimeException e) {
       rollback();

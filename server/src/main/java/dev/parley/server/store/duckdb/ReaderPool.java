@@ -4,10 +4,12 @@ import dev.parley.server.store.QueryLimit;
 import dev.parley.server.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /** Connections for queries, as many as may run at once; a query waits for one. */
 final class ReaderPool implements AutoCloseable {
@@ -30,9 +32,17 @@ final class ReaderPool implements AutoCloseable {
    * @throws dev.parley.server.store.StoreReadException if the limit of this thread is over
    */
   <T> T read(SqlFunction<Connection, T> query) {
+    return read(null, query);
+  }
+
+  /**
+   * @param project the only one whose rows the query sees, or null for all
+   * @throws StoreException if the query fails
+   */
+  <T> T read(@Nullable String project, SqlFunction<Connection, T> query) {
     acquire();
     try {
-      Reader reader = take();
+      Reader reader = take(project);
       boolean healthy = false;
       try {
         T result = query.apply(reader.connection());
@@ -94,16 +104,39 @@ final class ReaderPool implements AutoCloseable {
     }
   }
 
-  private Reader take() throws SQLException {
+  private Reader take(@Nullable String project) throws SQLException {
     int generation = database.generation();
+    for (Reader reader : idle) {
+      if (reader.generation() == generation
+          && Objects.equals(reader.project(), project)
+          && idle.remove(reader)) {
+        return reader;
+      }
+    }
     for (Reader reader = idle.poll(); reader != null; reader = idle.poll()) {
       if (reader.generation() == generation) {
-        return reader;
+        return confined(reader, project);
       }
       database.disconnect(reader.connection());
     }
-    return new Reader(database.connect(), generation);
+    return confined(new Reader(database.connect(), generation, null), project);
   }
 
-  private record Reader(DuckDBConnection connection, int generation) {}
+  private Reader confined(Reader reader, @Nullable String project) throws SQLException {
+    if (Objects.equals(reader.project(), project)) {
+      return reader;
+    }
+    try {
+      ProjectWall.confine(reader.connection(), project);
+    } catch (SQLException e) {
+      database.disconnect(reader.connection());
+      throw e;
+    }
+    return new Reader(reader.connection(), reader.generation(), project);
+  }
+
+  /**
+   * @param project the only one whose rows it sees, or null for all
+   */
+  private record Reader(DuckDBConnection connection, int generation, @Nullable String project) {}
 }

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs queries on reader connections: within the limit of the request that they are part of, or
- * each with a time limit of its own. Safe for use by many threads.
+ * Runs queries on reader connections that see one project: within the limit of the request that
+ * they are part of, or each with a time limit of its own. Safe for use by many threads.
  */
 final class Reads {
   /** Makes a value of the current row. */
@@ -28,10 +28,12 @@ final class Reads {
   }
 
   private final DuckDbStore store;
+  private final String project;
   private final int timeoutSeconds;
 
-  Reads(DuckDbStore store, int timeoutSeconds) {
+  Reads(DuckDbStore store, String project, int timeoutSeconds) {
     this.store = store;
+    this.project = project;
     this.timeoutSeconds = timeoutSeconds;
   }
 
@@ -49,7 +51,7 @@ final class Reads {
 
   <T> void each(String what, Sql sql, Row<T> row, Consumer<T> visitor) {
     try {
-      store.read(connection -> run(connection, sql, row, visitor));
+      store.read(project, connection -> run(connection, sql, row, visitor));
     } catch (StoreReadException e) {
       throw new StoreReadException(what + ": " + e.getMessage(), e.isTimeout(), e);
     } catch (StoreException e) {

@@ -174,7 +174,8 @@ final class StandingSql {
    * Changes rows by one statement, which reads no more than the days and times that they are of.
    * Part of the transaction that the connection is in.
    */
-  static void apply(DuckDBConnection connection, List<SpanChange> changes) throws SQLException {
+  static void apply(DuckDBConnection connection, String project, List<SpanChange> changes)
+      throws SQLException {
     if (changes.isEmpty()) {
       return;
     }
@@ -193,7 +194,7 @@ final class StandingSql {
         Rows.change(appender, change);
       }
     }
-    Sql recounted = recounted(changes);
+    Sql recounted = recounted(project, changes);
     if (recounted != null) {
       CallChanges.removed(connection, recounted);
     }
@@ -206,12 +207,14 @@ final class StandingSql {
                 + " conversation_from = c.conversation_from, user_from = c.user_from,"
                 + " agent_from = c.agent_from FROM temp.main."
                 + TABLE
-                + " c WHERE spans.day BETWEEN ? AND ? AND spans.start_nanos BETWEEN ? AND ?"
+                + " c WHERE spans.project = ? AND spans.day BETWEEN ? AND ?"
+                + " AND spans.start_nanos BETWEEN ? AND ?"
                 + " AND spans.trace_id = c.trace_id AND spans.span_id = c.span_id")) {
-      update.setInt(1, changes.stream().mapToInt(SpanChange::day).min().orElseThrow());
-      update.setInt(2, changes.stream().mapToInt(SpanChange::day).max().orElseThrow());
-      update.setLong(3, changes.stream().mapToLong(SpanChange::startNanos).min().orElseThrow());
-      update.setLong(4, changes.stream().mapToLong(SpanChange::startNanos).max().orElseThrow());
+      update.setString(1, project);
+      update.setInt(2, changes.stream().mapToInt(SpanChange::day).min().orElseThrow());
+      update.setInt(3, changes.stream().mapToInt(SpanChange::day).max().orElseThrow());
+      update.setLong(4, changes.stream().mapToLong(SpanChange::startNanos).min().orElseThrow());
+      update.setLong(5, changes.stream().mapToLong(SpanChange::startNanos).max().orElseThrow());
       update.execute();
     }
     if (recounted != null) {
@@ -223,16 +226,17 @@ final class StandingSql {
   }
 
   /** The rows whose change makes or unmakes a call; null when there is none. */
-  private static @Nullable Sql recounted(List<SpanChange> changes) {
+  private static @Nullable Sql recounted(String project, List<SpanChange> changes) {
     List<SpanChange> recounted = changes.stream().filter(SpanChange::countsDiffer).toList();
     if (recounted.isEmpty()) {
       return null;
     }
     return new Sql(
-        "start_nanos BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM temp.main."
+        "project = ? AND start_nanos BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM temp.main."
             + TABLE
             + " c WHERE c.counts_differ AND c.trace_id = spans.trace_id AND c.span_id ="
             + " spans.span_id)",
+        project,
         recounted.stream().mapToLong(SpanChange::startNanos).min().orElseThrow(),
         recounted.stream().mapToLong(SpanChange::startNanos).max().orElseThrow());
   }

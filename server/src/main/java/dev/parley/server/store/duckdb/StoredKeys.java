@@ -120,11 +120,11 @@ final class StoredKeys {
             ? ""
             : " AND received_nanos >= (SELECT quantile_disc(received_nanos, "
                 + BigDecimal.valueOf(1 - (double) limit / number[0]).toPlainString()
-                + ") FROM spans)";
+                + ") FROM spans WHERE project = ?)";
     query(
         connection,
         "SELECT trace_id, span_id FROM spans WHERE project = ?" + bound,
-        List.of(project),
+        all ? List.of(project) : List.of(project, project),
         row -> consumer.accept(SpanIds.key(row.getObject(1, UUID.class), row.getLong(2))));
     return all;
   }

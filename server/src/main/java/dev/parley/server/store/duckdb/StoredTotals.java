@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Counts what the tables hold. */
+/** Counts what the tables hold, as far as the connection sees them. */
 final class StoredTotals {
   private static final String SQL =
       """
@@ -25,7 +28,19 @@ final class StoredTotals {
         (SELECT count(*), max(received_nanos) FROM scores) c
       """;
 
+  private static final String PROJECTS =
+      "SELECT project FROM spans UNION SELECT project FROM logs"
+          + " UNION SELECT project FROM metric_points UNION SELECT project FROM scores";
+
   private StoredTotals() {}
+
+  /** The projects that the tables hold records of. */
+  static Set<String> projects(Connection connection) throws SQLException {
+    Set<String> projects = new TreeSet<>();
+    StoredKeys.query(
+        connection, PROJECTS, List.of(), row -> projects.add(String.valueOf(row.getString(1))));
+    return projects;
+  }
 
   static Totals read(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();

@@ -128,7 +128,8 @@ final class ToldSql {
    * Changes rows by one statement, which reads no more than the days that they are of. Part of the
    * transaction that the connection is in.
    */
-  static void apply(DuckDBConnection connection, List<SpanContent> changes) throws SQLException {
+  static void apply(DuckDBConnection connection, String project, List<SpanContent> changes)
+      throws SQLException {
     if (changes.isEmpty()) {
       return;
     }
@@ -155,10 +156,12 @@ final class ToldSql {
             "UPDATE spans SET system_messages = c.system, input_messages = c.input,"
                 + " output_messages = c.output FROM temp.main."
                 + TABLE
-                + " c WHERE spans.day BETWEEN ? AND ? AND spans.trace_id = c.trace_id"
+                + " c WHERE spans.project = ? AND spans.day BETWEEN ? AND ?"
+                + " AND spans.trace_id = c.trace_id"
                 + " AND spans.span_id = c.span_id")) {
-      update.setInt(1, changes.stream().mapToInt(SpanContent::day).min().orElseThrow());
-      update.setInt(2, changes.stream().mapToInt(SpanContent::day).max().orElseThrow());
+      update.setString(1, project);
+      update.setInt(2, changes.stream().mapToInt(SpanContent::day).min().orElseThrow());
+      update.setInt(3, changes.stream().mapToInt(SpanContent::day).max().orElseThrow());
       update.execute();
     }
     try (Statement statement = connection.createStatement()) {

@@ -3,6 +3,7 @@ package dev.parley.server.store.duckdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.server.store.Project;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.StoreOpenException;
 import dev.parley.server.store.Tables;
@@ -73,7 +74,7 @@ final class OpeningTest {
   @DisplayName("refuses a second server on the same folder, and lets the next one in")
   void secondServer() {
     try (DuckDbStore first = open(folder)) {
-      assertThat(first.totals().spans()).isZero();
+      assertThat(first.totals(Project.DEFAULT).spans()).isZero();
       assertThatThrownBy(() -> open(folder))
           .isInstanceOf(StoreOpenException.class)
           .hasMessageContaining(folder.toString())
@@ -146,7 +147,7 @@ final class OpeningTest {
     Files.createDirectories(left.getParent());
     Files.writeString(left, "x");
     try (DuckDbStore store = open(folder)) {
-      assertThat(store.totals().spans()).isZero();
+      assertThat(store.totals(Project.DEFAULT).spans()).isZero();
       assertThat(left).doesNotExist();
     }
   }
