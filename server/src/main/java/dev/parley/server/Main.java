@@ -7,6 +7,7 @@ import dev.parley.server.config.PriceFile;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.doctor.Doctor;
 import dev.parley.server.prices.PricesCommand;
+import dev.parley.server.store.StoreDamagedException;
 import dev.parley.server.store.StoreOpenException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server as a process. What stops it from starting is told in one sentence and an exit code: 64
- * for the command line and other settings, 69 for a port in use, 73 for the data folder, 70 for a
- * fault of ours.
+ * for the command line and other settings, 65 for a store that lacks what was acknowledged, 69 for
+ * a port in use, 73 for the data folder, 70 for a fault of ours.
  */
 public final class Main {
   static final int USAGE = 64;
+  static final int DAMAGED = 65;
   static final int PORT_IN_USE = 69;
   static final int FAULT = 70;
   static final int DATA_FOLDER = 73;
@@ -57,6 +59,10 @@ public final class Main {
       return new KeysCommand(environment, home(), out, err)
           .run(List.of(args).subList(1, args.length));
     }
+    if (args.length > 0 && args[0].equals("repair")) {
+      return new RepairCommand(environment, home(), out, err)
+          .run(List.of(args).subList(1, args.length));
+    }
     if (ConfigReader.asksForHelp(args)) {
       out.print(ConfigReader.help());
       return 0;
@@ -74,7 +80,9 @@ public final class Main {
       return complain(err, USAGE, e.getMessage());
     } catch (PortInUseException e) {
       return complain(err, PORT_IN_USE, e.getMessage());
-    } catch (StoreOpenException | KeyFileException e) {
+    } catch (StoreOpenException e) {
+      return complain(err, code(e), e.getMessage());
+    } catch (KeyFileException e) {
       return complain(err, DATA_FOLDER, e.getMessage());
     } catch (RuntimeException e) {
       e.printStackTrace(err);
@@ -92,6 +100,10 @@ public final class Main {
     } catch (ConfigException e) {
       return complain(err, USAGE, e.getMessage());
     }
+  }
+
+  static int code(StoreOpenException e) {
+    return e instanceof StoreDamagedException ? DAMAGED : DATA_FOLDER;
   }
 
   private static Path home() {

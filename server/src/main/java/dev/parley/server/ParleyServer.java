@@ -200,8 +200,10 @@ public final class ParleyServer implements AutoCloseable {
   }
 
   static DuckDbOptions storeOptions(ServerConfig config) {
-    return new DuckDbOptions(
-        config.memoryLimitMb(), DuckDbOptions.DEFAULT.walAutocheckpointMb(), config.queryThreads());
+    // No setting for users: the torture has a checkpoint every few commits by it.
+    int logMb =
+        Integer.getInteger("parley.store.log-mb", DuckDbOptions.DEFAULT.walAutocheckpointMb());
+    return new DuckDbOptions(config.memoryLimitMb(), logMb, config.queryThreads());
   }
 
   private static IngestLimits ingestLimits(ServerConfig config) {

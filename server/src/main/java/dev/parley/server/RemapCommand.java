@@ -70,7 +70,7 @@ final class RemapCommand {
     } catch (ConfigException e) {
       return complain(Main.USAGE, e.getMessage());
     } catch (StoreOpenException e) {
-      return complain(Main.DATA_FOLDER, e.getMessage());
+      return complain(Main.code(e), e.getMessage());
     } catch (StoreException e) {
       return complain(
           Main.FAULT,

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A data folder can't be used; the message is one sentence that names the folder and says what to
  * do.
  */
-public final class StoreOpenException extends StoreException {
+public class StoreOpenException extends StoreException {
   private static final long serialVersionUID = 1L;
 
   public StoreOpenException(String message, @Nullable Throwable cause) {

@@ -69,7 +69,8 @@ final class DurabilityTest {
   }
 
   @Test
-  @DisplayName("the log is on disk before each answer, and many requests share one fsync")
+  @DisplayName(
+      "the log and the mark are on disk before each answer, and many requests share one fsync")
   void fsyncs() throws Exception {
     assertThat(Files.isExecutable(Path.of("/usr/bin/strace")))
         .as("strace counts the fsyncs of the log; install it (Debian: apt-get install strace)")
@@ -92,9 +93,11 @@ final class DurabilityTest {
     assertThat(process.exitValue()).isZero();
 
     int syncs = 0;
+    int marks = 0;
     int answers = 0;
     int syncsOfTheCrowd = -1;
     Set<String> unfinished = new HashSet<>();
+    Set<String> unfinishedMarks = new HashSet<>();
     for (String line : Files.readAllLines(trace, StandardCharsets.ISO_8859_1)) {
       String thread = line.substring(0, line.indexOf(' '));
       if (line.contains("sync(") && line.contains(".wal>")) {
@@ -103,11 +106,20 @@ final class DurabilityTest {
         } else {
           syncs++;
         }
+      } else if (line.contains("sync(") && line.contains("/parley.mark>")) {
+        if (line.contains("unfinished")) {
+          unfinishedMarks.add(thread);
+        } else {
+          marks++;
+        }
       } else if (line.contains("sync resumed") && unfinished.remove(thread)) {
         syncs++;
+      } else if (line.contains("sync resumed") && unfinishedMarks.remove(thread)) {
+        marks++;
       } else if (line.contains("/acknowledged>, \".\"")) {
         answers++;
         assertThat(syncs).as("fsyncs before answer %s", answers).isGreaterThanOrEqualTo(answers);
+        assertThat(marks).as("marks before answer %s", answers).isGreaterThanOrEqualTo(answers);
         syncsOfTheCrowd = -syncs;
       } else if (line.contains("/acknowledged>, \"!\"")) {
         syncsOfTheCrowd += syncs;

@@ -70,6 +70,15 @@ final class DataFolder implements AutoCloseable {
     return path.resolve("parley.duckdb");
   }
 
+  /** The engine's write-ahead log. */
+  Path log() {
+    return path.resolve("parley.duckdb.wal");
+  }
+
+  Path mark() {
+    return path.resolve("parley.mark");
+  }
+
   Path temporary() {
     return path.resolve("tmp");
   }

@@ -2,6 +2,8 @@ package dev.parley.server.store.duckdb;
 
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.StoreOpenException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,9 +11,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One engine with the data folder's file attached. A fault (a full disk while committing) can make
@@ -21,13 +26,17 @@ import org.jspecify.annotations.Nullable;
 final class Database implements AutoCloseable {
   static final String NAME = "parley";
 
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
   private final DataFolder folder;
   private final DuckDbOptions options;
 
   /** Those in use: an engine holds its file until the last of its connections is closed. */
   private final Set<DuckDBConnection> connections = new HashSet<>();
 
+  private final CommitLog commits = new CommitLog(this);
   private @Nullable DuckDBConnection root;
+  private @Nullable CommitMark mark;
   private int generation;
 
   private Database(DataFolder folder, DuckDbOptions options) {
@@ -43,11 +52,26 @@ final class Database implements AutoCloseable {
       return database;
     } catch (SQLException e) {
       database.stop();
-      throw refused(folder.path(), e);
+      throw refused(folder, e);
+    } catch (IOException e) {
+      database.stop();
+      throw DataFolder.refused(
+          folder.path(), "cannot be read and written (" + e + "); see to its disk", e);
     } catch (StoreOpenException e) {
       database.stop();
       throw e;
     }
+  }
+
+  CommitLog commits() {
+    return commits;
+  }
+
+  synchronized CommitMark mark() throws IOException {
+    if (mark == null) {
+      throw new IOException("the store is closed, or its database could not be opened again");
+    }
+    return mark;
   }
 
   /** Grows whenever connections made before are dead. */
@@ -82,7 +106,7 @@ final class Database implements AutoCloseable {
     generation++;
     try {
       start();
-    } catch (SQLException e) {
+    } catch (SQLException | IOException | StoreOpenException e) {
       stop();
       throw new StoreException("the database cannot be opened again: " + e.getMessage(), e);
     }
@@ -99,23 +123,72 @@ final class Database implements AutoCloseable {
       }
     }
     stop();
+    if (mark != null) {
+      mark.close();
+      mark = null;
+    }
   }
 
-  private void start() throws SQLException {
+  private void start() throws SQLException, IOException {
+    CommitRecord marked = Recovery.mark(folder);
+    attach(marked);
+    DuckDBConnection connection = Objects.requireNonNull(root);
+    Migrations.run(connection, folder.path());
+    CommitRecord stored = Objects.requireNonNull(CommitLog.newest(connection), "V006 writes one");
+    if (mark != null) {
+      mark.close();
+    }
+    // The store has it all: from now on it counts as told, so nothing of it may be lost either.
+    mark =
+        marked == null
+            ? CommitMark.create(folder.mark(), stored)
+            : CommitMark.open(folder.mark(), marked);
+    mark.write(stored);
+    if (marked == null && stored.sequence() > 0) {
+      log.warn(
+          "There is no {}: whether all that was acknowledged before is still there cannot be told."
+              + " It is made anew, which is as it should be after a restore.",
+          folder.mark());
+    }
+  }
+
+  /** Attaches the file and holds it against the mark. */
+  private void attach(@Nullable CommitRecord marked) throws SQLException, IOException {
+    try {
+      Recovery.verify(engine(), folder, marked);
+      return;
+    } catch (SQLException e) {
+      long end = Recovery.endOfLog(e);
+      if (end < 0 || marked == null) {
+        throw e;
+      }
+      stop();
+      Path whole = Recovery.cutLog(folder, end);
+      boolean lostNothing = false;
+      try {
+        Recovery.verify(engine(), folder, marked);
+        lostNothing = true;
+      } finally {
+        if (!lostNothing) {
+          stop();
+          Recovery.putBack(folder, whole);
+        }
+      }
+      Files.delete(whole);
+      log.warn(
+          "The end of the log was torn ({}). It held nothing that was acknowledged, and is cut"
+              + " off.",
+          e.getMessage());
+    }
+  }
+
+  /** A new engine with the file attached. */
+  private DuckDBConnection engine() throws SQLException {
     DuckDBConnection connection =
         DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
     root = connection;
-    execute(connection, "SET memory_limit = '" + options.memoryLimitMb() + "MB'");
-    execute(connection, "SET wal_autocheckpoint = '" + options.walAutocheckpointMb() + "MB'");
-    execute(connection, "SET temp_directory = " + quoted(folder.temporary().resolve("spill")));
-    // Always with the same row group size: a file of small groups that is opened with the default
-    // stalls for seconds
-    // at each checkpoint after a DELETE.
-    execute(
-        connection,
-        "ATTACH " + quoted(folder.database()) + " AS " + NAME + " (ROW_GROUP_SIZE 20480)");
-    execute(connection, "USE " + NAME);
-    Migrations.run(connection, folder.path());
+    Engine.attach(connection, folder, options);
+    return connection;
   }
 
   private void stop() {
@@ -149,21 +222,12 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static String quoted(Path path) {
-    return "'" + path.toString().replace("'", "''") + "'";
-  }
-
-  private static StoreOpenException refused(Path folder, SQLException e) {
+  private static StoreOpenException refused(DataFolder folder, SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("could not set lock") || lower.contains("conflicting lock")) {
-      return DataFolder.inUse(folder, "");
+      return DataFolder.inUse(folder.path(), "");
     }
-    return DataFolder.refused(
-        folder,
-        "holds a database that cannot be opened ("
-            + message
-            + "); restore it or name another folder",
-        e);
+    return Recovery.unreadable(folder, message, e);
   }
 }

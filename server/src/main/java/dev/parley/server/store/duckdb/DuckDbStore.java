@@ -94,7 +94,7 @@ public final class DuckDbStore implements SpanStore {
    * @throws StoreException if one of them fails; then none has happened
    */
   <T> T transact(SqlFunction<Connection, T> statements) {
-    return transact(statements, "COMMIT");
+    return transact(statements, true);
   }
 
   /**
@@ -103,16 +103,20 @@ public final class DuckDbStore implements SpanStore {
    * @throws StoreException if one of them fails
    */
   <T> T tryOut(SqlFunction<Connection, T> statements) {
-    return transact(statements, "ROLLBACK");
+    return transact(statements, false);
   }
 
-  private <T> T transact(SqlFunction<Connection, T> statements, String end) {
+  private <T> T transact(SqlFunction<Connection, T> statements, boolean keep) {
     try {
       DuckDBConnection connection = database.connect();
       try (Statement statement = connection.createStatement()) {
         statement.execute("BEGIN");
         T result = statements.apply(connection);
-        statement.execute(end);
+        if (keep) {
+          database.commits().commit(connection);
+        } else {
+          statement.execute("ROLLBACK");
+        }
         return result;
       } finally {
         // What was not committed is undone by the end of its connection.
@@ -227,11 +231,14 @@ public final class DuckDbStore implements SpanStore {
 
   @Override
   public Set<SpanKey> storedSpans(String project, Collection<SpanKey> keys) {
+    // What is found is answered as stored, which is true once its commit has its mark.
+    database.commits().settle();
     return keys.isEmpty() ? Set.of() : lookups.read(c -> StoredKeys.spans(c, project, keys));
   }
 
   @Override
   public Set<Address> stored(String project, Collection<Address> addresses) {
+    database.commits().settle();
     return addresses.isEmpty()
         ? Set.of()
         : lookups.read(c -> StoredKeys.addresses(c, project, addresses));

@@ -43,7 +43,7 @@ final class GroupWriter implements AutoCloseable {
       }
       StandingSql.apply(open, group.project(), group.changes());
       ToldSql.apply(open, group.project(), group.contentChanges());
-      execute(open, "COMMIT");
+      database.commits().commit(open, group);
     } catch (SQLException | RuntimeException e) {
       rollback();
       database.heal();

@@ -25,7 +25,8 @@ final class Migrations {
           "V002__standings.sql",
           "V003__call_counters.sql",
           "V004__scores.sql",
-          "V005__told.sql");
+          "V005__told.sql",
+          "V006__commits.sql");
 
   private Migrations() {}
 

@@ -38,6 +38,7 @@ final class OpeningTest {
               "call_changes",
               "call_counters",
               "call_counters_progress",
+              "commits",
               "logs",
               "messages",
               "metric_points",
