@@ -1,10 +1,12 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
+import dev.parley.server.wire.Attribute;
+import dev.parley.server.wire.Key;
+import dev.parley.server.wire.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,27 +24,58 @@ final class Attributes {
   private static final Set<String> ABSENT =
       Set.of("", "none", "null", "unknown", "undefined", "nan", "n/a");
 
-  private final Map<String, AnyValue> values;
+  private static final int LONGEST_ABSENT = "undefined".length();
 
-  Attributes(List<KeyValue> attributes) {
-    Map<String, AnyValue> map = new LinkedHashMap<>(attributes.size() * 2);
-    for (KeyValue attribute : attributes) {
-      map.putIfAbsent(attribute.getKey(), attribute.getValue());
+  /** Of more a map is made, so that nobody can make us search long. */
+  private static final int FEW = 64;
+
+  private Key[] keys;
+  private Value[] values;
+  private int size;
+
+  /** Two bits for each key's hash: most keys that are asked for are shown absent by them. */
+  private long seen;
+
+  private long seenToo;
+  private boolean indexed;
+  private @Nullable Map<String, Integer> places;
+
+  Attributes(List<Attribute> attributes) {
+    keys = new Key[attributes.size() + 4];
+    values = new Value[attributes.size() + 4];
+    for (int i = 0; i < attributes.size(); i++) {
+      Attribute attribute = attributes.get(i);
+      add(attribute.key(), attribute.value());
     }
-    values = map;
   }
 
-  Map<String, AnyValue> all() {
-    return values;
+  /** How many keys there are. */
+  int size() {
+    return size;
+  }
+
+  /** The key at a place from 0 to {@link #size}, in the order of arrival. */
+  String key(int place) {
+    return keys[place].name();
+  }
+
+  /** The value at a place. */
+  Value value(int place) {
+    return values[place];
+  }
+
+  /** Whether any key has a number as a segment: see {@link Key#isIndexed}. */
+  boolean hasIndexed() {
+    return indexed;
   }
 
   boolean has(String key) {
-    return values.containsKey(key);
+    return place(key) >= 0;
   }
 
   boolean hasPrefix(String prefix) {
-    for (String key : values.keySet()) {
-      if (key.startsWith(prefix)) {
+    for (int i = 0; i < size; i++) {
+      if (keys[i].name().startsWith(prefix)) {
         return true;
       }
     }
@@ -50,12 +83,59 @@ final class Attributes {
   }
 
   /** Adds what another value holds; what was sent under the key itself stays. */
-  void add(String key, AnyValue value) {
-    values.putIfAbsent(key, value);
+  void add(String key, Value value) {
+    if (!has(key)) {
+      add(Key.of(key), value);
+    }
   }
 
-  @Nullable AnyValue get(String key) {
-    return values.get(key);
+  private void add(Key key, Value value) {
+    String name = key.name();
+    if (place(name) >= 0) {
+      return;
+    }
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, size * 2);
+      values = Arrays.copyOf(values, size * 2);
+    }
+    keys[size] = key;
+    values[size] = value;
+    int hash = name.hashCode();
+    seen |= 1L << hash;
+    seenToo |= 1L << (hash >>> 6);
+    indexed |= key.isIndexed();
+    size++;
+    if (places != null) {
+      places.put(name, size - 1);
+    } else if (size > FEW) {
+      places = new HashMap<>();
+      for (int i = 0; i < size; i++) {
+        places.put(keys[i].name(), i);
+      }
+    }
+  }
+
+  private int place(String key) {
+    int hash = key.hashCode();
+    if ((seen >>> hash & seenToo >>> (hash >>> 6) & 1) == 0) {
+      return -1;
+    }
+    if (places != null) {
+      return places.getOrDefault(key, -1);
+    }
+    for (int i = 0; i < size; i++) {
+      // Keys are interned, so the first test finds nearly all.
+      String name = keys[i].name();
+      if (name == key || (name.hashCode() == hash && name.equals(key))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Nullable Value get(String key) {
+    int place = place(key);
+    return place < 0 ? null : values[place];
   }
 
   /** The first of these keys with a value that means something, as text. */
@@ -71,44 +151,47 @@ final class Attributes {
 
   /** The value as text; null when absent or one of the words for absence. */
   @Nullable String text(String key) {
-    return text(values.get(key));
+    return text(get(key));
   }
 
-  static @Nullable String text(@Nullable AnyValue value) {
+  static @Nullable String text(@Nullable Value value) {
     String text = content(value);
-    return text == null || ABSENT.contains(text.strip().toLowerCase(Locale.ROOT))
-        ? null
-        : text.strip();
+    String stripped = text == null ? "" : text.strip();
+    return isAbsent(stripped) ? null : stripped;
+  }
+
+  private static boolean isAbsent(String text) {
+    return text.length() <= LONGEST_ABSENT && ABSENT.contains(text.toLowerCase(Locale.ROOT));
   }
 
   /** The value as text just as sent, structures as JSON; null only when the key is absent. */
   @Nullable String content(String key) {
-    return content(values.get(key));
+    return content(get(key));
   }
 
-  static @Nullable String content(@Nullable AnyValue value) {
+  static @Nullable String content(@Nullable Value value) {
     if (value == null) {
       return null;
     }
-    return switch (value.getValueCase()) {
-      case STRING_VALUE -> value.getStringValue();
-      case VALUE_NOT_SET -> null;
+    return switch (value.type()) {
+      case TEXT -> value.text();
+      case NOTHING -> null;
       default -> RawJson.value(value);
     };
   }
 
-  static @Nullable BigDecimal number(@Nullable AnyValue value) {
+  static @Nullable BigDecimal number(@Nullable Value value) {
     if (value == null) {
       return null;
     }
     try {
-      return switch (value.getValueCase()) {
-        case INT_VALUE -> BigDecimal.valueOf(value.getIntValue());
-        case DOUBLE_VALUE -> BigDecimal.valueOf(value.getDoubleValue());
-        case STRING_VALUE ->
-            value.getStringValue().length() > 64
+      return switch (value.type()) {
+        case INTEGER -> BigDecimal.valueOf(value.integer());
+        case REAL -> BigDecimal.valueOf(value.real());
+        case TEXT ->
+            value.text().length() > 64
                 ? null
-                : new BigDecimal(value.getStringValue().strip());
+                : new BigDecimal(value.text().strip());
         default -> null;
       };
     } catch (NumberFormatException notANumber) {
@@ -117,7 +200,7 @@ final class Attributes {
   }
 
   /** A whole number from 0 to 10¹²; {@code "57.0"} is one. */
-  static @Nullable Long count(@Nullable AnyValue value) {
+  static @Nullable Long count(@Nullable Value value) {
     BigDecimal number = number(value);
     // Compared before conversion: 1e999999999 must not be written out digit by digit.
     if (number == null
@@ -134,10 +217,10 @@ final class Attributes {
   }
 
   boolean isTrue(String key) {
-    return isTrue(values.get(key));
+    return isTrue(get(key));
   }
 
-  static boolean isTrue(@Nullable AnyValue value) {
+  static boolean isTrue(@Nullable Value value) {
     String text = content(value);
     return "true".equalsIgnoreCase(text) || "1".equals(text);
   }
@@ -146,14 +229,14 @@ final class Attributes {
    * A list however it was sent: as an array, as JSON or Python text, comma-separated, or as one
    * value.
    */
-  static List<String> list(@Nullable AnyValue value) {
+  static List<String> list(@Nullable Value value) {
     if (value == null) {
       return List.of();
     }
     List<String> list = new ArrayList<>();
-    if (value.getValueCase() == AnyValue.ValueCase.ARRAY_VALUE) {
-      for (AnyValue element : value.getArrayValue().getValuesList()) {
-        list.add(element.hasStringValue() ? element.getStringValue() : RawJson.value(element));
+    if (value.type() == Value.Type.LIST) {
+      for (Value element : value.elements()) {
+        list.add(element.isText() ? element.text() : RawJson.value(element));
       }
     } else {
       String text = content(value);
@@ -167,7 +250,7 @@ final class Attributes {
         }
       }
     }
-    list.removeIf(element -> ABSENT.contains(element.strip().toLowerCase(Locale.ROOT)));
+    list.removeIf(element -> isAbsent(element.strip()));
     return list;
   }
 

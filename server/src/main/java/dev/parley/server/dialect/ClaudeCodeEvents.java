@@ -1,6 +1,6 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.WireSpan;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
   }
 
   @Override
-  public @Nullable Span span(LogEvent event) {
+  public @Nullable WireSpan span(LogEvent event) {
     String name = event.name();
     return switch (name.startsWith("claude_code.") ? name.substring(12) : name) {
       case "user_prompt" -> prompt(event);
@@ -37,7 +37,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
         .set("gen_ai.agent.id", attributes.text("agent_id"));
   }
 
-  private static Span prompt(LogEvent event) {
+  private static WireSpan prompt(LogEvent event) {
     return open(event)
         .isPrompt(event.attributes().text("prompt.id"))
         .says("gen_ai.input.messages", "user", event.attributes().content("prompt"))
@@ -53,7 +53,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
         .set("gen_ai.request.model", attributes.text("model"));
   }
 
-  private static Span request(LogEvent event) {
+  private static WireSpan request(LogEvent event) {
     Attributes attributes = event.attributes();
     String request = attributes.text("request_id");
     Long read = Attributes.count(attributes.get("cache_read_tokens"));
@@ -91,7 +91,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
     return dollars == null ? null : dollars.toString();
   }
 
-  private static Span error(LogEvent event) {
+  private static WireSpan error(LogEvent event) {
     Attributes attributes = event.attributes();
     String request = attributes.text("request_id");
     String attempt = attributes.text("attempt");
@@ -109,7 +109,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
         .set("gen_ai.tool.call.id", attributes.text("tool_use_id"));
   }
 
-  private static Span tool(LogEvent event) {
+  private static WireSpan tool(LogEvent event) {
     Attributes attributes = event.attributes();
     String arguments = attributes.content("tool_input");
     EventSpan span =
@@ -134,7 +134,7 @@ final class ClaudeCodeEvents implements EventVocabulary {
   }
 
   /** A refused tool never runs, so nothing else will tell of it. */
-  private static Span decision(LogEvent event) {
+  private static WireSpan decision(LogEvent event) {
     Attributes attributes = event.attributes();
     String tool = attributes.text("tool_use_id");
     boolean approved = !"reject".equals(attributes.text("decision"));

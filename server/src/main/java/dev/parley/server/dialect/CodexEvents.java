@@ -1,6 +1,6 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.WireSpan;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class CodexEvents implements EventVocabulary {
   }
 
   @Override
-  public @Nullable Span span(LogEvent event) {
+  public @Nullable WireSpan span(LogEvent event) {
     return switch (event.name()) {
       case "codex.user_prompt" ->
           open(event)
@@ -53,7 +53,7 @@ final class CodexEvents implements EventVocabulary {
         .set("gen_ai.request.model", model != null ? model : attributes.text("slug"));
   }
 
-  private static @Nullable Span stream(LogEvent event) {
+  private static @Nullable WireSpan stream(LogEvent event) {
     Attributes attributes = event.attributes();
     String kind = attributes.text("event.kind");
     if ("response.completed".equals(kind) && attributes.has("input_token_count")) {
@@ -75,7 +75,7 @@ final class CodexEvents implements EventVocabulary {
         : call(event).failed(kind, error).build();
   }
 
-  private static @Nullable Span attempt(LogEvent event) {
+  private static @Nullable WireSpan attempt(LogEvent event) {
     Attributes attributes = event.attributes();
     Long status = Attributes.count(attributes.get("http.response.status_code"));
     String error = attributes.content("error.message");
@@ -92,7 +92,7 @@ final class CodexEvents implements EventVocabulary {
         .set("gen_ai.tool.call.id", attributes.text("call_id"));
   }
 
-  private static Span tool(LogEvent event) {
+  private static WireSpan tool(LogEvent event) {
     Attributes attributes = event.attributes();
     EventSpan span =
         toolSpan(event)
@@ -107,7 +107,7 @@ final class CodexEvents implements EventVocabulary {
     return span.build();
   }
 
-  private static Span decision(LogEvent event) {
+  private static WireSpan decision(LogEvent event) {
     Attributes attributes = event.attributes();
     String decision = attributes.text("decision");
     String call = attributes.text("call_id");

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.server.dialect.Messages.Draft;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.Value;
+import dev.parley.server.wire.WireSpan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +38,14 @@ record EventMessages(
             }
           });
 
-  static EventMessages read(List<Span.Event> events) {
+  static EventMessages read(List<WireSpan.Event> events) {
     EventMessages told =
         new EventMessages(
             new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     List<Draft> prompts = new ArrayList<>();
     List<Draft> completions = new ArrayList<>();
-    for (Span.Event event : events) {
-      if (event.getName().startsWith("gen_ai.")) {
+    for (WireSpan.Event event : events) {
+      if (event.name().startsWith("gen_ai.")) {
         told.read(event, prompts, completions);
       }
     }
@@ -58,9 +58,9 @@ record EventMessages(
     return told;
   }
 
-  private void read(Span.Event event, List<Draft> prompts, List<Draft> completions) {
-    Attributes attributes = new Attributes(event.getAttributesList());
-    switch (event.getName()) {
+  private void read(WireSpan.Event event, List<Draft> prompts, List<Draft> completions) {
+    Attributes attributes = new Attributes(event.attributes());
+    switch (event.name()) {
       case "gen_ai.content.prompt" ->
           grow(prompts, whole(attributes, "gen_ai.prompt", "content", "user"));
       case "gen_ai.content.completion" ->
@@ -105,7 +105,9 @@ record EventMessages(
    */
   private static List<Draft> message(Attributes attributes, String role) {
     ObjectNode object = Json.MAPPER.createObjectNode();
-    attributes.all().forEach((key, value) -> object.set(key, node(value)));
+    for (int i = 0; i < attributes.size(); i++) {
+      object.set(attributes.key(i), node(attributes.value(i)));
+    }
     JsonNode body = object.path("body").isObject() ? object.path("body") : object;
     return Messages.ofNode(withMessage((ObjectNode) body), role);
   }
@@ -120,12 +122,12 @@ record EventMessages(
     return body;
   }
 
-  private static JsonNode node(AnyValue value) {
-    if (!value.hasStringValue()) {
+  private static JsonNode node(Value value) {
+    if (!value.isText()) {
       return RawJson.tree(value);
     }
-    JsonNode structure = Json.structure(value.getStringValue());
-    return structure == null ? TextNode.valueOf(value.getStringValue()) : structure;
+    JsonNode structure = Json.structure(value.text());
+    return structure == null ? TextNode.valueOf(value.text()) : structure;
   }
 
   private static Draft toolCall(Attributes attributes) {

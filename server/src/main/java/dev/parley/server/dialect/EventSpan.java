@@ -2,14 +2,15 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.google.protobuf.ByteString;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
+import dev.parley.server.wire.Value;
+import dev.parley.server.wire.Attribute;
+import dev.parley.server.wire.WireSpan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,19 @@ final class EventSpan {
   /** A duration beyond this is no duration. */
   private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(TimeUnit.DAYS.toMillis(30));
 
+  /** OTLP's number of the kind. */
+  private static final int INTERNAL = 1;
+
   private final LogEvent event;
   private final String agent;
   private final @Nullable String session;
-  private final Span.Builder span = Span.newBuilder();
+  private final List<Attribute> attributes = new ArrayList<>();
+  private ByteString traceId;
+  private ByteString spanId;
+  private ByteString parentSpanId = ByteString.EMPTY;
+  private long startNanos;
+  private int statusCode = WireSpan.UNSET;
+  private String statusMessage = "";
 
   /**
    * @param agent the emitter's name, part of every id
@@ -53,26 +63,23 @@ final class EventSpan {
     this.event = event;
     this.agent = agent;
     this.session = session;
-    span.setName(event.name().startsWith(agent) ? event.name() : agent + '.' + event.name())
-        .setKind(Span.SpanKind.SPAN_KIND_INTERNAL)
-        .setStartTimeUnixNano(event.timeNanos())
-        .setEndTimeUnixNano(event.timeNanos());
+    startNanos = event.timeNanos();
     String trace = event.traceId();
     if (trace != null) {
-      span.setTraceId(event.sent().getTraceId());
+      traceId = event.sent().getTraceId();
       if (event.spanId() != null) {
-        span.setParentSpanId(event.sent().getSpanId());
+        parentSpanId = event.sent().getSpanId();
       }
     } else if (session != null || prompt != null) {
-      span.setTraceId(hash(16, "trace", session, prompt));
+      traceId = hash(16, "trace", session, prompt);
       if (prompt != null) {
-        span.setParentSpanId(promptId(prompt));
+        parentSpanId = promptId(prompt);
       }
     } else {
-      span.setTraceId(recordHash(16));
+      traceId = recordHash(16);
     }
-    span.setSpanId(recordHash(8));
-    span.addAllAttributes(event.sent().getAttributesList());
+    spanId = recordHash(8);
+    attributes.addAll(event.list());
     set(SOURCE, "log");
     set("gen_ai.conversation.id", session);
   }
@@ -85,9 +92,9 @@ final class EventSpan {
   /** The event is the prompt itself: what else happened because of it is below it. */
   EventSpan isPrompt(@Nullable String prompt) {
     if (prompt != null) {
-      span.setSpanId(promptId(prompt));
+      spanId = promptId(prompt);
       if (event.spanId() == null) {
-        span.clearParentSpanId();
+        parentSpanId = ByteString.EMPTY;
       }
     }
     return set("gen_ai.operation.name", "invoke_agent");
@@ -96,7 +103,7 @@ final class EventSpan {
   /** The event is known by this id within its session; without one, by its whole record. */
   EventSpan id(String what, @Nullable String id) {
     if (id != null) {
-      span.setSpanId(hash(8, what, session, id));
+      spanId = hash(8, what, session, id);
     }
     return this;
   }
@@ -104,7 +111,7 @@ final class EventSpan {
   /** The event happened within that other one. */
   EventSpan below(String what, @Nullable String id) {
     if (id != null && event.spanId() == null) {
-      span.setParentSpanId(hash(8, what, session, id));
+      parentSpanId = hash(8, what, session, id);
     }
     return this;
   }
@@ -113,23 +120,23 @@ final class EventSpan {
   EventSpan tookMillis(@Nullable BigDecimal millis) {
     if (millis != null && millis.signum() > 0 && millis.compareTo(MOST_MILLIS) < 0) {
       long nanos = millis.movePointRight(6).longValue();
-      span.setStartTimeUnixNano(Math.max(1, event.timeNanos() - nanos));
+      startNanos = Math.max(1, event.timeNanos() - nanos);
     }
     return this;
   }
 
   EventSpan set(String key, @Nullable String value) {
-    return value == null ? this : set(key, AnyValue.newBuilder().setStringValue(value));
+    return value == null ? this : set(key, Value.of(value));
   }
 
   EventSpan set(String key, @Nullable Long value) {
-    return value == null ? this : set(key, AnyValue.newBuilder().setIntValue(value));
+    return value == null ? this : set(key, Value.of((long) value));
   }
 
-  private EventSpan set(String key, AnyValue.Builder value) {
+  private EventSpan set(String key, Value value) {
     // Of a repeated key the first counts: what the event itself says under this name.
     if (!event.attributes().has(key)) {
-      span.addAttributes(KeyValue.newBuilder().setKey(key).setValue(value));
+      attributes.add(Attribute.of(key, value));
     }
     return this;
   }
@@ -146,10 +153,8 @@ final class EventSpan {
 
   /** Null arguments are unknown. */
   EventSpan failed(@Nullable String type, @Nullable String message) {
-    span.setStatus(
-        Status.newBuilder()
-            .setCode(Status.StatusCode.STATUS_CODE_ERROR)
-            .setMessage(message == null ? "" : message));
+    statusCode = WireSpan.ERROR;
+    statusMessage = message == null ? "" : message;
     return set("error.type", type);
   }
 
@@ -157,8 +162,22 @@ final class EventSpan {
     return set(APPROVAL, approved ? "approved" : "refused").set(APPROVAL_BY, by);
   }
 
-  Span build() {
-    return span.build();
+  WireSpan build() {
+    return new WireSpan(
+        traceId,
+        spanId,
+        "",
+        parentSpanId,
+        event.name().startsWith(agent) ? event.name() : agent + '.' + event.name(),
+        INTERNAL,
+        startNanos,
+        event.timeNanos(),
+        List.copyOf(attributes),
+        0,
+        List.of(),
+        List.of(),
+        statusCode,
+        statusMessage);
   }
 
   private ByteString promptId(String prompt) {

@@ -1,6 +1,6 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.WireSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,10 @@ interface EventVocabulary {
   boolean recognises(LogEvent event);
 
   /** The span that the event stands for; null when it is only a log record. */
-  @Nullable Span span(LogEvent event);
+  @Nullable WireSpan span(LogEvent event);
 
   /** The span that an event of any emitter stands for. */
-  static @Nullable Span read(LogEvent event) {
+  static @Nullable WireSpan read(LogEvent event) {
     if (event.name().isEmpty()) {
       return null;
     }

@@ -12,9 +12,8 @@ import dev.parley.server.model.Identity;
 import dev.parley.server.model.ReportedCost;
 import dev.parley.server.model.Span;
 import dev.parley.server.model.UsageRole;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.resource.v1.Resource;
+import dev.parley.server.wire.Value;
+import dev.parley.server.wire.WireSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,32 +57,24 @@ public final class Explainer {
       JsonNode events) {}
 
   private Explainer(Stored stored) {
-    Attributes resource = new Attributes(RawReader.attributes(stored.resource()));
-    io.opentelemetry.proto.trace.v1.Span proto = proto(stored);
-    Attributes attributes = new Attributes(proto.getAttributesList());
+    Origins origins = new Origins(RawReader.attributes(stored.resource()));
+    WireSpan wire = wire(stored);
+    Attributes attributes = new Attributes(wire.attributes());
     sent =
         new Sent(
             stored.scope(),
             stored.name(),
             stored.startNanos(),
-            resource,
+            origins.attributes(),
             attributes,
-            proto.getEventsList());
+            wire.events());
     Vocabularies.open(sent);
     dialect = Vocabularies.recognise(sent);
     reader = new Reader(attributes, dialect);
-    Origins origins =
-        new Origins(
-            Resource.newBuilder()
-                .addAllAttributes(RawReader.attributes(stored.resource()))
-                .build());
     span =
         Objects.requireNonNull(
             SpanMapper.map(
-                origins.in(InstrumentationScope.newBuilder().setName(stored.scope()).build()),
-                resource,
-                proto,
-                new Rejections()));
+                origins.in(stored.scope(), ""), origins.attributes(), wire, new Rejections()));
   }
 
   /** Explains a span. */
@@ -95,23 +86,22 @@ public final class Explainer {
     return ByteString.copyFrom(new byte[] {1});
   }
 
-  private static io.opentelemetry.proto.trace.v1.Span proto(Stored stored) {
-    var proto =
-        io.opentelemetry.proto.trace.v1.Span.newBuilder()
-            .setTraceId(TRACE_ID)
-            .setSpanId(SPAN_ID)
-            .setName(stored.name())
-            .setStartTimeUnixNano(stored.startNanos())
-            .setEndTimeUnixNano(stored.startNanos() + stored.durationNanos())
-            .addAllAttributes(RawReader.attributes(stored.attributes()));
-    for (JsonNode event : stored.events()) {
-      proto.addEvents(
-          io.opentelemetry.proto.trace.v1.Span.Event.newBuilder()
-              .setName(event.path("name").asText(""))
-              .setTimeUnixNano(event.path("timeUnixNano").asLong())
-              .addAllAttributes(RawReader.attributes(event.path("attributes"))));
-    }
-    return proto.build();
+  private static WireSpan wire(Stored stored) {
+    return new WireSpan(
+        TRACE_ID,
+        SPAN_ID,
+        "",
+        ByteString.EMPTY,
+        stored.name(),
+        0,
+        stored.startNanos(),
+        stored.startNanos() + stored.durationNanos(),
+        RawReader.attributes(stored.attributes()),
+        0,
+        RawReader.events(stored.events()),
+        List.of(),
+        WireSpan.UNSET,
+        "");
   }
 
   private Explanation explain() {
@@ -164,7 +154,7 @@ public final class Explainer {
     }
   }
 
-  private static @Nullable String provider(AnyValue value) {
+  private static @Nullable String provider(Value value) {
     return Provider.canonical(Attributes.text(value));
   }
 

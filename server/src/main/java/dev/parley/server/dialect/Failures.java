@@ -1,8 +1,7 @@
 package dev.parley.server.dialect;
 
 import dev.parley.server.model.Failure;
-import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Status;
+import dev.parley.server.wire.WireSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
   private Failures() {}
 
-  static @Nullable Failure read(Reader reader, Sent sent, Vocabulary vocabulary, Status status) {
+  static @Nullable Failure read(Reader reader, Sent sent, Vocabulary vocabulary, WireSpan span) {
     String type = reader.text(Field.ERROR_TYPE);
     boolean failed =
-        switch (status.getCode()) {
-          case STATUS_CODE_ERROR -> true;
-          case STATUS_CODE_UNSET -> type != null;
+        switch (span.statusCode()) {
+          case WireSpan.ERROR -> true;
+          case WireSpan.UNSET -> type != null;
           default -> false;
         };
     failed |= vocabulary.failed(sent);
     if (!failed) {
       return null;
     }
-    String message = status.getMessage();
+    String message = span.statusMessage();
     // The last exception is the one that ended the span.
     for (int i = sent.events().size() - 1; i >= 0; i--) {
-      Span.Event event = sent.events().get(i);
-      if (event.getName().equals("exception")) {
-        Attributes exception = new Attributes(event.getAttributesList());
+      WireSpan.Event event = sent.events().get(i);
+      if (event.name().equals("exception")) {
+        Attributes exception = new Attributes(event.attributes());
         type = type == null ? exception.text("exception.type") : type;
         String told = exception.content("exception.message");
         message = message.isEmpty() && told != null ? told : message;

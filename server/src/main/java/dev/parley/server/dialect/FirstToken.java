@@ -1,6 +1,6 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.WireSpan;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -52,9 +52,9 @@ final class FirstToken {
   }
 
   private static @Nullable Long firstEvent(Sent sent) {
-    for (Span.Event event : sent.events()) {
-      if (Vocabularies.isFirstToken(event.getName())) {
-        return event.getTimeUnixNano();
+    for (WireSpan.Event event : sent.events()) {
+      if (Vocabularies.isFirstToken(event.name())) {
+        return event.timeNanos();
       }
     }
     return null;

@@ -1,6 +1,6 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.WireSpan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class GeminiEvents implements EventVocabulary {
   }
 
   @Override
-  public @Nullable Span span(LogEvent event) {
+  public @Nullable WireSpan span(LogEvent event) {
     Attributes attributes = event.attributes();
     return switch (event.name()) {
       case "gemini_cli.user_prompt" ->
@@ -48,7 +48,7 @@ final class GeminiEvents implements EventVocabulary {
         .set("gen_ai.request.model", attributes.text("model"));
   }
 
-  private static Span response(LogEvent event) {
+  private static WireSpan response(LogEvent event) {
     Attributes attributes = event.attributes();
     Long input = Attributes.count(attributes.get("input_token_count"));
     Long tools = Attributes.count(attributes.get("tool_token_count"));
@@ -70,7 +70,7 @@ final class GeminiEvents implements EventVocabulary {
     return count == null || more == null ? count : Long.valueOf(count + more);
   }
 
-  private static Span error(LogEvent event) {
+  private static WireSpan error(LogEvent event) {
     Attributes attributes = event.attributes();
     String message = attributes.content("error.message");
     String type = attributes.text("error_type");
@@ -82,7 +82,7 @@ final class GeminiEvents implements EventVocabulary {
   }
 
   /** The decision is one of accept, auto_accept, modify and reject. */
-  private static Span tool(LogEvent event) {
+  private static WireSpan tool(LogEvent event) {
     Attributes attributes = event.attributes();
     String decision = attributes.text("decision");
     EventSpan span =

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import dev.parley.server.dialect.ContentSource.Form;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class Genkit implements Vocabulary {
             && (type.equals("model") || type.equals("background-model") || type.equals("embedder"));
     if (model && name != null) {
       String bare = name.substring(name.indexOf('/') + 1);
-      attributes.add("genkit:model", AnyValue.newBuilder().setStringValue(bare).build());
+      attributes.add("genkit:model", Value.of(bare));
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.server.dialect.Messages.Draft;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class IndexedMessages {
   /** More than any emitter's attribute limit lets through, less than what would hurt. */
   private static final int MAX_MESSAGES = 10_000;
+
+  private static final SortedMap<Integer, SortedMap<String, Value>> NONE =
+      Collections.emptySortedMap();
 
   private IndexedMessages() {}
 
@@ -39,7 +42,7 @@ final class IndexedMessages {
   }
 
   private static List<Draft> read(Attributes attributes, String prefix, String defaultRole) {
-    var indexed = byIndex(attributes.all(), prefix);
+    var indexed = byIndex(attributes, prefix);
     if (indexed.isEmpty()) {
       return List.of();
     }
@@ -49,23 +52,39 @@ final class IndexedMessages {
   }
 
   /** The entries {@code <prefix><index>.<rest>} by index, then by rest. */
-  static SortedMap<Integer, SortedMap<String, AnyValue>> byIndex(
-      Map<String, AnyValue> values, String prefix) {
-    SortedMap<Integer, SortedMap<String, AnyValue>> indexed = null;
-    for (Map.Entry<String, AnyValue> entry : values.entrySet()) {
-      String key = entry.getKey();
-      int dot = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
-      Integer index = dot < 0 ? null : index(key.substring(prefix.length(), dot));
-      if (index != null) {
-        indexed = indexed == null ? new TreeMap<>() : indexed;
-        if (indexed.containsKey(index) || indexed.size() < MAX_MESSAGES) {
-          indexed
-              .computeIfAbsent(index, i -> new TreeMap<>())
-              .put(key.substring(dot + 1), entry.getValue());
-        }
-      }
+  static SortedMap<Integer, SortedMap<String, Value>> byIndex(
+      Attributes attributes, String prefix) {
+    SortedMap<Integer, SortedMap<String, Value>> indexed = NONE;
+    for (int i = 0; attributes.hasIndexed() && i < attributes.size(); i++) {
+      indexed = add(indexed, prefix, attributes.key(i), attributes.value(i));
     }
-    return indexed == null ? Collections.emptySortedMap() : indexed;
+    return indexed;
+  }
+
+  /** The same of what is below an index itself. */
+  static SortedMap<Integer, SortedMap<String, Value>> byIndex(
+      Map<String, Value> values, String prefix) {
+    SortedMap<Integer, SortedMap<String, Value>> indexed = NONE;
+    for (Map.Entry<String, Value> entry : values.entrySet()) {
+      indexed = add(indexed, prefix, entry.getKey(), entry.getValue());
+    }
+    return indexed;
+  }
+
+  private static SortedMap<Integer, SortedMap<String, Value>> add(
+      SortedMap<Integer, SortedMap<String, Value>> indexed,
+      String prefix,
+      String key,
+      Value value) {
+    int dot = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
+    Integer index = dot < 0 ? null : index(key.substring(prefix.length(), dot));
+    if (index == null || (indexed.size() >= MAX_MESSAGES && !indexed.containsKey(index))) {
+      return indexed;
+    }
+    SortedMap<Integer, SortedMap<String, Value>> grown =
+        indexed.isEmpty() ? new TreeMap<>() : indexed;
+    grown.computeIfAbsent(index, i -> new TreeMap<>()).put(key.substring(dot + 1), value);
+    return grown;
   }
 
   private static @Nullable Integer index(String digits) {
@@ -80,12 +99,12 @@ final class IndexedMessages {
     return Integer.valueOf(digits);
   }
 
-  private static Draft draft(SortedMap<String, AnyValue> fields, String defaultRole) {
+  private static Draft draft(SortedMap<String, Value> fields, String defaultRole) {
     String role = text(fields, "role");
     // OpenLLMetry's completions of Bedrock name the field by the role.
-    AnyValue content = fields.get("content");
+    Value content = fields.get("content");
     ArrayNode parts = content(content == null ? fields.get("user") : content);
-    AnyValue calls = fields.get("tool_calls");
+    Value calls = fields.get("tool_calls");
     if (calls != null) {
       Parts.addToolCalls(parts, RawJson.tree(calls));
     }
@@ -101,14 +120,14 @@ final class IndexedMessages {
   }
 
   /** A text stays a text, unless it is clearly a list of content blocks. */
-  private static ArrayNode content(@Nullable AnyValue content) {
+  private static ArrayNode content(@Nullable Value content) {
     if (content == null) {
       return Json.MAPPER.createArrayNode();
     }
-    if (!content.hasStringValue()) {
+    if (!content.isText()) {
       return Parts.ofContent(RawJson.tree(content));
     }
-    String text = content.getStringValue();
+    String text = content.text();
     JsonNode blocks = text.startsWith("[{") ? Json.structure(text) : null;
     boolean typed = blocks != null;
     if (blocks != null) {
@@ -120,7 +139,7 @@ final class IndexedMessages {
   }
 
   /** {@code name} and {@code arguments} stand below {@code function.} or beside {@code id}. */
-  private static JsonNode toolCall(SortedMap<String, AnyValue> call) {
+  private static JsonNode toolCall(SortedMap<String, Value> call) {
     String name = text(call, "function.name");
     String arguments = text(call, "function.arguments");
     arguments = arguments == null ? text(call, "arguments") : arguments;
@@ -130,12 +149,12 @@ final class IndexedMessages {
         arguments == null ? Json.MAPPER.missingNode() : TextNode.valueOf(arguments));
   }
 
-  private static @Nullable String text(SortedMap<String, AnyValue> fields, String field) {
-    AnyValue value = fields.get(field);
-    if (value == null || value.getValueCase() == AnyValue.ValueCase.VALUE_NOT_SET) {
+  private static @Nullable String text(SortedMap<String, Value> fields, String field) {
+    Value value = fields.get(field);
+    if (value == null || value.type() == Value.Type.NOTHING) {
       return null;
     }
-    String text = value.hasStringValue() ? value.getStringValue() : RawJson.value(value);
+    String text = value.isText() ? value.text() : RawJson.value(value);
     return text.isEmpty() ? null : text;
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.server.dialect.Messages.Draft;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,7 +33,7 @@ final class InferenceMessages {
 
   private static List<Draft> messages(Attributes attributes, String prefix, String role) {
     List<Draft> drafts = new ArrayList<>();
-    IndexedMessages.byIndex(attributes.all(), prefix)
+    IndexedMessages.byIndex(attributes, prefix)
         .values()
         .forEach(fields -> drafts.add(message(fields, role)));
     return drafts;
@@ -42,7 +42,7 @@ final class InferenceMessages {
   private static List<Draft> texts(
       Attributes attributes, String prefix, String field, String role) {
     List<Draft> drafts = new ArrayList<>();
-    IndexedMessages.byIndex(attributes.all(), prefix)
+    IndexedMessages.byIndex(attributes, prefix)
         .values()
         .forEach(
             fields -> {
@@ -54,7 +54,7 @@ final class InferenceMessages {
     return drafts;
   }
 
-  private static Draft message(SortedMap<String, AnyValue> fields, String defaultRole) {
+  private static Draft message(SortedMap<String, Value> fields, String defaultRole) {
     ArrayNode parts = Json.MAPPER.createArrayNode();
     String content = Attributes.content(fields.get("message.content"));
     if (content != null) {
@@ -88,7 +88,7 @@ final class InferenceMessages {
   }
 
   /** A content part; of a type that we don't know, everything that it has. */
-  private static ObjectNode part(SortedMap<String, AnyValue> fields) {
+  private static ObjectNode part(SortedMap<String, Value> fields) {
     String type = Attributes.text(fields.get("message_content.type"));
     String text = Attributes.content(fields.get("message_content.text"));
     String image = Attributes.text(fields.get("message_content.image.image.url"));
@@ -105,7 +105,7 @@ final class InferenceMessages {
     return part;
   }
 
-  private static JsonNode node(@Nullable AnyValue value) {
+  private static JsonNode node(@Nullable Value value) {
     return value == null ? Json.MAPPER.missingNode() : RawJson.tree(value);
   }
 }

@@ -2,7 +2,7 @@ package dev.parley.server.dialect;
 
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class LangChain4j implements Vocabulary {
       end++;
     }
     sent.attributes()
-        .add(DOLLARS, AnyValue.newBuilder().setStringValue(cost.substring(start, end)).build());
+        .add(DOLLARS, Value.of(cost.substring(start, end)));
   }
 
   private static boolean isDigit(char c) {

@@ -1,6 +1,8 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Attribute;
+import dev.parley.server.wire.Generated;
+import dev.parley.server.wire.Value;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,9 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param name the event's name, empty when it has none
  * @param timeNanos when it happened, nanoseconds since the epoch
  * @param attributes the record's
+ * @param list the same as sent, where a key may come twice
+ * @param body the record's
  * @param sent the record
  */
-record LogEvent(String scope, String name, long timeNanos, Attributes attributes, LogRecord sent) {
+record LogEvent(
+    String scope,
+    String name,
+    long timeNanos,
+    Attributes attributes,
+    List<Attribute> list,
+    Value body,
+    LogRecord sent) {
 
   /** What tracing libraries call an event that was given no name: the place in their source. */
   private static final Pattern SOURCE_PLACE = Pattern.compile("event \\S+:\\d+");
@@ -25,12 +36,14 @@ record LogEvent(String scope, String name, long timeNanos, Attributes attributes
       List.of("gen_ai.", "claude_code.", "codex.", "gemini_cli.");
 
   static LogEvent of(String scope, LogRecord log, long timeNanos) {
-    Attributes attributes = new Attributes(log.getAttributesList());
-    return new LogEvent(scope, name(log, attributes), timeNanos, attributes, log);
+    List<Attribute> list = Generated.attributes(log.getAttributesList());
+    Attributes attributes = new Attributes(list);
+    Value body = Generated.value(log.getBody());
+    String name = name(log.getEventName(), attributes, body);
+    return new LogEvent(scope, name, timeNanos, attributes, list, body, log);
   }
 
-  private static String name(LogRecord log, Attributes attributes) {
-    String field = log.getEventName();
+  private static String name(String field, Attributes attributes, Value body) {
     if (!field.isEmpty() && !SOURCE_PLACE.matcher(field).matches()) {
       return field;
     }
@@ -38,9 +51,8 @@ record LogEvent(String scope, String name, long timeNanos, Attributes attributes
     if (attribute != null) {
       return attribute;
     }
-    AnyValue body = log.getBody();
-    if (body.hasStringValue() && body.getStringValue().length() < 100) {
-      String text = body.getStringValue();
+    if (body.isText() && body.text().length() < 100) {
+      String text = body.text();
       for (String prefix : NAMED_IN_BODY) {
         if (text.startsWith(prefix) && text.indexOf(' ') < 0) {
           return text;

@@ -36,8 +36,8 @@ final class LogMapper {
         Math.max(0, sent.getObservedTimeUnixNano()),
         sent.getSeverityNumberValue(),
         event.nameOrNull(),
-        RawJson.value(sent.getBody()),
-        RawJson.object(sent.getAttributesList()),
+        RawJson.value(event.body()),
+        RawJson.object(event.list()),
         told(origin, event));
   }
 

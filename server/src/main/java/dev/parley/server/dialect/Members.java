@@ -3,7 +3,7 @@ package dev.parley.server.dialect;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,12 @@ final class Members {
 
   /** Adds {@code key.member} for each text, number and truth value within, at any level. */
   static void open(Attributes attributes, String key) {
-    AnyValue value = attributes.get(key);
+    Value value = attributes.get(key);
     if (value == null) {
       return;
     }
     JsonNode tree =
-        value.hasStringValue() ? Json.structure(value.getStringValue()) : RawJson.tree(value);
+        value.isText() ? Json.structure(value.text()) : RawJson.tree(value);
     if (tree != null && tree.isObject()) {
       new Members(attributes).add(key, tree, 1);
     }
@@ -49,7 +49,7 @@ final class Members {
       for (int left = names.size(); left > 0 && in.nextToken() == JsonToken.FIELD_NAME; ) {
         String name = in.currentName();
         if (in.nextToken() == JsonToken.VALUE_STRING && names.contains(name)) {
-          AnyValue value = AnyValue.newBuilder().setStringValue(in.getText()).build();
+          Value value = Value.of(in.getText());
           attributes.add(key + '.' + name, value);
           left--;
         }
@@ -64,7 +64,7 @@ final class Members {
     for (var member : object.properties()) {
       String name = key + '.' + member.getKey();
       JsonNode node = member.getValue();
-      AnyValue value = scalar(node);
+      Value value = scalar(node);
       if (value != null && left-- > 0) {
         attributes.add(name, value);
       } else if (node.isObject() && depth < MAX_DEPTH && left > 0) {
@@ -73,18 +73,17 @@ final class Members {
     }
   }
 
-  private static @Nullable AnyValue scalar(JsonNode node) {
-    AnyValue.Builder value = AnyValue.newBuilder();
+  private static @Nullable Value scalar(JsonNode node) {
     if (node.isTextual()) {
-      return value.setStringValue(node.textValue()).build();
+      return Value.of(node.textValue());
     }
     if (node.isBoolean()) {
-      return value.setBoolValue(node.booleanValue()).build();
+      return Value.of(node.booleanValue());
     }
     if (node.isIntegralNumber() && node.canConvertToLong()) {
-      return value.setIntValue(node.longValue()).build();
+      return Value.of(node.longValue());
     }
     // As text, because a sum of money must not pass through binary fractions.
-    return node.isNumber() ? value.setStringValue(node.asText()).build() : null;
+    return node.isNumber() ? Value.of(node.asText()) : null;
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.model.Message;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,13 +37,13 @@ final class Messages {
 
   /** One attribute: a text, a structure, or a list of JSON texts. */
   static List<Draft> ofAttribute(Attributes attributes, String key, String defaultRole) {
-    AnyValue value = attributes.get(key);
+    Value value = attributes.get(key);
     return value == null ? List.of() : ofValue(value, defaultRole);
   }
 
-  static List<Draft> ofValue(AnyValue value, String defaultRole) {
-    if (value.hasStringValue()) {
-      return ofText(value.getStringValue(), defaultRole);
+  static List<Draft> ofValue(Value value, String defaultRole) {
+    if (value.isText()) {
+      return ofText(value.text(), defaultRole);
     }
     JsonNode tree = RawJson.tree(value);
     if (!tree.isArray()) {

@@ -2,6 +2,7 @@ package dev.parley.server.dialect;
 
 import dev.parley.server.model.MetricPoint;
 import dev.parley.server.model.Origin;
+import dev.parley.server.wire.Generated;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -126,7 +127,7 @@ final class MetricMapper {
               metric.getDescription(),
               delta,
               monotonic,
-              RawJson.object(attributes),
+              RawJson.object(Generated.attributes(attributes)),
               Math.max(0, start),
               time,
               value,

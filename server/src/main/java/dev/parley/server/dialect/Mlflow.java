@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import dev.parley.server.dialect.ContentSource.Form;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class Mlflow implements Vocabulary {
     for (String key : WORDS) {
       String text = attributes.text(key);
       if (text != null) {
-        attributes.add(key + "#text", AnyValue.newBuilder().setStringValue(unquoted(text)).build());
+        attributes.add(key + "#text", Value.of(unquoted(text)));
       }
     }
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.server.dialect.ContentSource.Form;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,7 +134,7 @@ final class OpenInference implements Vocabulary {
         String asked = attributes.text(List.of(PARAMETERS + ".model", PARAMETERS + ".model_name"));
         String named = attributes.text("llm.model_name");
         if (asked != null && named != null && !asked.equals(named)) {
-          attributes.add(ANSWERED_MODEL, AnyValue.newBuilder().setStringValue(named).build());
+          attributes.add(ANSWERED_MODEL, Value.of(named));
         }
       }
       case "EMBEDDING" -> Members.openTop(attributes, ANSWER, Set.of("model"));
@@ -159,7 +159,7 @@ final class OpenInference implements Vocabulary {
       if (value.isTextual()) {
         attributes.add(
             ANSWER + LANGCHAIN + '.' + name,
-            AnyValue.newBuilder().setStringValue(value.textValue()).build());
+            Value.of(value.textValue()));
       }
     }
   }

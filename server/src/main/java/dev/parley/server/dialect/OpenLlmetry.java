@@ -101,7 +101,7 @@ final class OpenLlmetry implements Vocabulary {
     }
     boolean asked =
         attributes.has("db.vector.query.top_k")
-            || sent.events().stream().anyMatch(e -> e.getName().equals("db.query.result"));
+            || sent.events().stream().anyMatch(e -> e.name().equals("db.query.result"));
     return asked ? Kind.RETRIEVAL : Kind.DB;
   }
 

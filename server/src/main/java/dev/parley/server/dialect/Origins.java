@@ -1,8 +1,7 @@
 package dev.parley.server.dialect;
 
 import dev.parley.server.model.Origin;
-import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.resource.v1.Resource;
+import dev.parley.server.wire.Attribute;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +15,20 @@ final class Origins {
   private final String resource;
   private final Attributes attributes;
 
-  Origins(Resource resource) {
-    attributes = new Attributes(resource.getAttributesList());
+  Origins(List<Attribute> sent) {
+    attributes = new Attributes(sent);
     String name = attributes.text("service.name");
     this.service = name == null ? "unknown_service" : name;
     this.environment = attributes.text(ENVIRONMENT);
-    this.resource = RawJson.object(resource.getAttributesList());
+    this.resource = RawJson.object(sent);
   }
 
   Attributes attributes() {
     return attributes;
   }
 
-  Origin in(InstrumentationScope scope) {
-    return new Origin(service, environment, resource, scope.getName(), scope.getVersion());
+  /** The origin of what came under this scope. */
+  Origin in(String scope, String version) {
+    return new Origin(service, environment, resource, scope, version);
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.server.wire.Generated;
 import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -121,7 +122,8 @@ final class PointJson {
         case VALUE_NOT_SET -> {}
       }
       out.writeFieldName("filteredAttributes");
-      RawJson.writeObject(exemplar.getFilteredAttributesList(), out);
+      out.writeRawValue(
+          RawJson.object(Generated.attributes(exemplar.getFilteredAttributesList())));
       out.writeEndObject();
     }
     out.writeEndArray();

@@ -1,17 +1,13 @@
 package dev.parley.server.dialect;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
-import java.io.IOException;
+import dev.parley.server.wire.Value;
+import dev.parley.server.wire.Attribute;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * OTLP values as JSON that keeps their types: integers have no point, doubles do, bytes are {@code
@@ -23,100 +19,116 @@ final class RawJson {
 
   private RawJson() {}
 
-  static String object(List<KeyValue> attributes) {
-    return attributes.isEmpty() ? "{}" : Json.write(out -> writeObject(attributes, out, 0));
+  static String object(List<Attribute> attributes) {
+    if (attributes.isEmpty()) {
+      return "{}";
+    }
+    JsonText out = JsonText.open();
+    writeObject(attributes, out, 0);
+    return out.close();
   }
 
-  static String value(AnyValue value) {
-    return Json.write(out -> writeValue(value, out, 0));
+  static String value(Value value) {
+    JsonText out = JsonText.open();
+    writeValue(value, out, 0);
+    return out.close();
   }
 
-  static void writeObject(List<KeyValue> attributes, JsonGenerator out) throws IOException {
+  static void writeObject(List<Attribute> attributes, JsonText out) {
     writeObject(attributes, out, 0);
   }
 
-  private static void writeObject(List<KeyValue> attributes, JsonGenerator out, int depth)
-      throws IOException {
-    Set<String> seen = new HashSet<>();
-    out.writeStartObject();
-    for (KeyValue attribute : attributes) {
-      if (seen.add(attribute.getKey())) {
-        out.writeFieldName(attribute.getKey());
-        writeValue(attribute.getValue(), out, depth + 1);
+  private static void writeObject(List<Attribute> attributes, JsonText out, int depth) {
+    Distinct distinct = new Distinct(attributes);
+    out.raw('{');
+    boolean first = true;
+    for (int i = 0; i < attributes.size(); i++) {
+      if (distinct.isFirst(i)) {
+        Attribute attribute = attributes.get(i);
+        if (!first) {
+          out.raw(',');
+        }
+        first = false;
+        byte[] name = attribute.key().utf8();
+        out.string(name, 0, name.length).raw(':');
+        writeValue(attribute.value(), out, depth + 1);
       }
     }
-    out.writeEndObject();
+    out.raw('}');
   }
 
-  private static void writeValue(AnyValue value, JsonGenerator out, int depth) throws IOException {
-    switch (value.getValueCase()) {
-      case STRING_VALUE -> out.writeString(value.getStringValue());
-      case BOOL_VALUE -> out.writeBoolean(value.getBoolValue());
-      case INT_VALUE -> out.writeNumber(value.getIntValue());
-      case DOUBLE_VALUE -> out.writeNumber(value.getDoubleValue());
-      case BYTES_VALUE -> {
-        out.writeStartObject();
-        out.writeStringField(
-            "$bytes", Base64.getEncoder().encodeToString(value.getBytesValue().toByteArray()));
-        out.writeEndObject();
-      }
-      case ARRAY_VALUE -> {
+  private static void writeValue(Value value, JsonText out, int depth) {
+    switch (value.type()) {
+      case TEXT -> out.string(value.utf8(), value.from(), value.to());
+      case TRUTH -> out.raw(value.truth() ? "true" : "false");
+      case INTEGER -> out.number(value.integer());
+      case REAL -> out.number(value.real());
+      case BYTES ->
+          out.raw("{\"$bytes\":")
+              .string(Base64.getEncoder().encodeToString(value.bytes().toByteArray()))
+              .raw('}');
+      case LIST -> {
         if (depth >= Json.MAX_DEPTH) {
-          out.writeString(TOO_DEEP);
+          out.string(TOO_DEEP);
           return;
         }
-        out.writeStartArray();
-        for (AnyValue element : value.getArrayValue().getValuesList()) {
+        out.raw('[');
+        boolean first = true;
+        for (Value element : value.elements()) {
+          if (!first) {
+            out.raw(',');
+          }
+          first = false;
           writeValue(element, out, depth + 1);
         }
-        out.writeEndArray();
+        out.raw(']');
       }
-      case KVLIST_VALUE -> {
+      case OBJECT -> {
         if (depth >= Json.MAX_DEPTH) {
-          out.writeString(TOO_DEEP);
+          out.string(TOO_DEEP);
           return;
         }
-        writeObject(value.getKvlistValue().getValuesList(), out, depth);
+        writeObject(value.members(), out, depth);
       }
-      default -> out.writeNull();
+      case NOTHING -> out.raw("null");
     }
   }
 
   /** The same value as a tree, for structured messages. */
-  static JsonNode tree(AnyValue value) {
+  static JsonNode tree(Value value) {
     return tree(value, 0);
   }
 
-  private static JsonNode tree(AnyValue value, int depth) {
+  private static JsonNode tree(Value value, int depth) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
-    return switch (value.getValueCase()) {
-      case STRING_VALUE -> nodes.textNode(value.getStringValue());
-      case BOOL_VALUE -> nodes.booleanNode(value.getBoolValue());
-      case INT_VALUE -> nodes.numberNode(value.getIntValue());
-      case DOUBLE_VALUE -> nodes.numberNode(value.getDoubleValue());
-      case BYTES_VALUE ->
-          nodes.textNode(Base64.getEncoder().encodeToString(value.getBytesValue().toByteArray()));
-      case ARRAY_VALUE -> {
+    return switch (value.type()) {
+      case TEXT -> nodes.textNode(value.text());
+      case TRUTH -> nodes.booleanNode(value.truth());
+      case INTEGER -> nodes.numberNode(value.integer());
+      case REAL -> nodes.numberNode(value.real());
+      case BYTES ->
+          nodes.textNode(Base64.getEncoder().encodeToString(value.bytes().toByteArray()));
+      case LIST -> {
         if (depth >= Json.MAX_DEPTH) {
           yield nodes.textNode(TOO_DEEP);
         }
         ArrayNode array = nodes.arrayNode();
-        value.getArrayValue().getValuesList().forEach(each -> array.add(tree(each, depth + 1)));
+        value.elements().forEach(each -> array.add(tree(each, depth + 1)));
         yield array;
       }
-      case KVLIST_VALUE -> {
+      case OBJECT -> {
         if (depth >= Json.MAX_DEPTH) {
           yield nodes.textNode(TOO_DEEP);
         }
         ObjectNode object = nodes.objectNode();
-        for (KeyValue entry : value.getKvlistValue().getValuesList()) {
-          if (!object.has(entry.getKey())) {
-            object.set(entry.getKey(), tree(entry.getValue(), depth + 1));
+        for (Attribute entry : value.members()) {
+          if (!object.has(entry.name())) {
+            object.set(entry.name(), tree(entry.value(), depth + 1));
           }
         }
         yield object;
       }
-      default -> nodes.nullNode();
+      case NOTHING -> nodes.nullNode();
     };
   }
 }

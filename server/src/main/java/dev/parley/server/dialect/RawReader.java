@@ -2,10 +2,9 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.ArrayValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.common.v1.KeyValueList;
+import dev.parley.server.wire.Value;
+import dev.parley.server.wire.WireSpan;
+import dev.parley.server.wire.Attribute;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,43 +15,50 @@ final class RawReader {
   private RawReader() {}
 
   /** Empty for what is no JSON object. */
-  static List<KeyValue> attributes(JsonNode object) {
-    List<KeyValue> attributes = new ArrayList<>(object.size());
+  static List<Attribute> attributes(JsonNode object) {
+    List<Attribute> attributes = new ArrayList<>(object.size());
     object
         .properties()
-        .forEach(
-            entry ->
-                attributes.add(
-                    KeyValue.newBuilder()
-                        .setKey(entry.getKey())
-                        .setValue(value(entry.getValue()))
-                        .build()));
+        .forEach(entry -> attributes.add(Attribute.of(entry.getKey(), value(entry.getValue()))));
     return attributes;
   }
 
-  private static AnyValue value(JsonNode node) {
-    AnyValue.Builder value = AnyValue.newBuilder();
-    if (node.isTextual()) {
-      value.setStringValue(node.textValue());
-    } else if (node.isBoolean()) {
-      value.setBoolValue(node.booleanValue());
-    } else if (node.canConvertToExactIntegral() && node.isIntegralNumber()) {
-      value.setIntValue(node.longValue());
-    } else if (node.isNumber()) {
-      value.setDoubleValue(node.doubleValue());
-    } else if (node.isArray()) {
-      ArrayValue.Builder array = ArrayValue.newBuilder();
-      node.forEach(element -> array.addValues(value(element)));
-      value.setArrayValue(array);
-    } else if (node.isObject()) {
-      ByteString bytes = bytes(node);
-      if (bytes == null) {
-        value.setKvlistValue(KeyValueList.newBuilder().addAllValues(attributes(node)));
-      } else {
-        value.setBytesValue(bytes);
-      }
+  /** Events as {@link SpanMapper} writes them; empty for what is no JSON array. */
+  static List<WireSpan.Event> events(JsonNode array) {
+    List<WireSpan.Event> events = new ArrayList<>(array.size());
+    for (JsonNode event : array) {
+      events.add(
+          new WireSpan.Event(
+              event.path("timeUnixNano").asLong(),
+              event.path("name").asText(""),
+              attributes(event.path("attributes"))));
     }
-    return value.build();
+    return events;
+  }
+
+  private static Value value(JsonNode node) {
+    if (node.isTextual()) {
+      return Value.of(node.textValue());
+    }
+    if (node.isBoolean()) {
+      return Value.of(node.booleanValue());
+    }
+    if (node.canConvertToExactIntegral() && node.isIntegralNumber()) {
+      return Value.of(node.longValue());
+    }
+    if (node.isNumber()) {
+      return Value.of(node.doubleValue());
+    }
+    if (node.isArray()) {
+      List<Value> elements = new ArrayList<>(node.size());
+      node.forEach(element -> elements.add(value(element)));
+      return Value.ofList(elements);
+    }
+    if (node.isObject()) {
+      ByteString bytes = bytes(node);
+      return bytes == null ? Value.ofObject(attributes(node)) : Value.of(bytes);
+    }
+    return Value.NOTHING;
   }
 
   private static @Nullable ByteString bytes(JsonNode object) {

@@ -1,11 +1,9 @@
 package dev.parley.server.dialect;
 
 import dev.parley.server.model.Dialect;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.math.BigDecimal;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +14,19 @@ import org.jspecify.annotations.Nullable;
  * looked up among the keys, once, and not the keys among the attributes, for each field.
  */
 final class Reader {
+  private static final int FIELDS = Field.values().length;
+
   private final Attributes attributes;
-  private final Map<Field, Candidate> candidates = new EnumMap<>(Field.class);
+  private final @Nullable Candidate[] candidates = new Candidate[FIELDS];
 
   /** A value of a field, and the next best. */
   private static final class Candidate {
     private final String key;
     private final int rank;
-    private final AnyValue value;
+    private final Value value;
     private @Nullable Candidate next;
 
-    Candidate(String key, int rank, AnyValue value) {
+    Candidate(String key, int rank, Value value) {
       this.key = key;
       this.rank = rank;
       this.value = value;
@@ -36,21 +36,21 @@ final class Reader {
   Reader(Attributes attributes, Dialect dialect) {
     this.attributes = attributes;
     Keys keys = Vocabularies.keys(dialect);
-    attributes
-        .all()
-        .forEach(
-            (key, value) -> {
-              for (Keys.Place place : keys.places(key)) {
-                insert(place.field(), new Candidate(key, place.rank(), value));
-              }
-            });
+    for (int i = 0; i < attributes.size(); i++) {
+      String key = attributes.key(i);
+      List<Keys.Place> places = keys.places(key);
+      for (int j = 0; j < places.size(); j++) {
+        Keys.Place place = places.get(j);
+        insert(place.field(), new Candidate(key, place.rank(), attributes.value(i)));
+      }
+    }
   }
 
   private void insert(Field field, Candidate candidate) {
-    Candidate before = candidates.get(field);
+    Candidate before = candidates[field.ordinal()];
     if (before == null || candidate.rank < before.rank) {
       candidate.next = before;
-      candidates.put(field, candidate);
+      candidates[field.ordinal()] = candidate;
       return;
     }
     while (before.next != null && before.next.rank < candidate.rank) {
@@ -98,8 +98,8 @@ final class Reader {
   }
 
   /** The key of the value that {@code reading} makes something of; null when there is none. */
-  @Nullable String key(Field field, Function<AnyValue, ? extends @Nullable Object> reading) {
-    for (Candidate each = candidates.get(field); each != null; each = each.next) {
+  @Nullable String key(Field field, Function<Value, ? extends @Nullable Object> reading) {
+    for (Candidate each = candidates[field.ordinal()]; each != null; each = each.next) {
       if (reading.apply(each.value) != null) {
         return each.key;
       }
@@ -108,8 +108,8 @@ final class Reader {
   }
 
   /** The first value that {@code reading} makes something of; null when there is none. */
-  <T> @Nullable T first(Field field, Function<AnyValue, @Nullable T> reading) {
-    for (Candidate each = candidates.get(field); each != null; each = each.next) {
+  <T> @Nullable T first(Field field, Function<Value, @Nullable T> reading) {
+    for (Candidate each = candidates[field.ordinal()]; each != null; each = each.next) {
       T value = reading.apply(each.value);
       if (value != null) {
         return value;

@@ -1,16 +1,12 @@
 package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import dev.parley.server.model.Raw;
 import dev.parley.server.model.SentSpan;
 import dev.parley.server.model.Span;
-import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.resource.v1.Resource;
-import io.opentelemetry.proto.trace.v1.Span.SpanKind;
-import io.opentelemetry.proto.trace.v1.Status;
-import io.opentelemetry.proto.trace.v1.Status.StatusCode;
+import dev.parley.server.wire.WireSpan;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Maps stored spans once more, from what was sent. */
@@ -31,48 +27,32 @@ public final class Rereader {
 
   private static @Nullable Span map(SentSpan sent) throws JsonProcessingException {
     Origins origins =
-        new Origins(
-            Resource.newBuilder()
-                .addAllAttributes(RawReader.attributes(Json.MAPPER.readTree(sent.resource())))
-                .build());
-    InstrumentationScope scope =
-        InstrumentationScope.newBuilder()
-            .setName(sent.scopeName())
-            .setVersion(sent.scopeVersion())
-            .build();
+        new Origins(RawReader.attributes(Json.MAPPER.readTree(sent.resource())));
     Span read =
-        SpanMapper.map(origins.in(scope), origins.attributes(), proto(sent), new Rejections());
+        SpanMapper.map(
+            origins.in(sent.scopeName(), sent.scopeVersion()),
+            origins.attributes(),
+            wire(sent),
+            new Rejections());
     return read == null ? null : with(read, sent.raw());
   }
 
-  private static io.opentelemetry.proto.trace.v1.Span proto(SentSpan sent)
-      throws JsonProcessingException {
-    Status.Builder status =
-        Status.newBuilder().setCode(StatusCode.valueOf("STATUS_CODE_" + sent.status()));
-    if (sent.statusMessage() != null) {
-      status.setMessage(sent.statusMessage());
-    }
-    var proto =
-        io.opentelemetry.proto.trace.v1.Span.newBuilder()
-            .setTraceId(ByteString.fromHex(sent.key().traceId()))
-            .setSpanId(ByteString.fromHex(sent.key().spanId()))
-            .setName(sent.name())
-            .setKind(SpanKind.valueOf("SPAN_KIND_" + sent.otelKind()))
-            .setStartTimeUnixNano(sent.startNanos())
-            .setEndTimeUnixNano(sent.startNanos() + sent.durationNanos())
-            .setStatus(status)
-            .addAllAttributes(RawReader.attributes(Json.MAPPER.readTree(sent.raw().attributes())));
-    if (sent.parentSpanId() != null) {
-      proto.setParentSpanId(ByteString.fromHex(sent.parentSpanId()));
-    }
-    for (JsonNode event : Json.MAPPER.readTree(sent.raw().events())) {
-      proto.addEvents(
-          io.opentelemetry.proto.trace.v1.Span.Event.newBuilder()
-              .setName(event.path("name").asText(""))
-              .setTimeUnixNano(event.path("timeUnixNano").asLong())
-              .addAllAttributes(RawReader.attributes(event.path("attributes"))));
-    }
-    return proto.build();
+  private static WireSpan wire(SentSpan sent) throws JsonProcessingException {
+    return new WireSpan(
+        ByteString.fromHex(sent.key().traceId()),
+        ByteString.fromHex(sent.key().spanId()),
+        "",
+        sent.parentSpanId() == null ? ByteString.EMPTY : ByteString.fromHex(sent.parentSpanId()),
+        sent.name(),
+        sent.otelKind().ordinal(),
+        sent.startNanos(),
+        sent.startNanos() + sent.durationNanos(),
+        RawReader.attributes(Json.MAPPER.readTree(sent.raw().attributes())),
+        0,
+        RawReader.events(Json.MAPPER.readTree(sent.raw().events())),
+        List.of(),
+        sent.status().ordinal(),
+        sent.statusMessage() == null ? "" : sent.statusMessage());
   }
 
   private static Span with(Span span, Raw raw) {

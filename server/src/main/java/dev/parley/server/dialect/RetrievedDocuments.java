@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.dialect.ContentSource.Form;
 import dev.parley.server.dialect.Messages.Draft;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.Value;
+import dev.parley.server.wire.WireSpan;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -23,7 +23,7 @@ final class RetrievedDocuments {
         Form.INDEXED,
         (sent, said) -> {
           ArrayNode parts = Json.MAPPER.createArrayNode();
-          IndexedMessages.byIndex(sent.attributes().all(), prefix)
+          IndexedMessages.byIndex(sent.attributes(), prefix)
               .values()
               .forEach(fields -> parts.add(document(fields)));
           if (!parts.isEmpty()) {
@@ -39,7 +39,7 @@ final class RetrievedDocuments {
         Form.VENDOR,
         (sent, said) -> {
           asked(sent, said, query);
-          AnyValue value = sent.attributes().get(documents);
+          Value value = sent.attributes().get(documents);
           if (value != null) {
             found(said, documents(value));
           }
@@ -52,15 +52,15 @@ final class RetrievedDocuments {
         Form.EVENTS,
         (sent, said) -> {
           ArrayNode parts = Json.MAPPER.createArrayNode();
-          for (Span.Event each : sent.events()) {
-            if (each.getName().equals(event)) {
+          for (WireSpan.Event each : sent.events()) {
+            if (each.name().equals(event)) {
               ObjectNode part = empty();
-              each.getAttributesList()
+              each.attributes()
                   .forEach(
                       field -> {
-                        if (field.getKey().startsWith(prefix)) {
-                          String name = field.getKey().substring(prefix.length());
-                          part.set(name, RawJson.tree(field.getValue()));
+                        if (field.name().startsWith(prefix)) {
+                          String name = field.name().substring(prefix.length());
+                          part.set(name, RawJson.tree(field.value()));
                         }
                       });
               parts.add(part.put("type", "document"));
@@ -73,13 +73,13 @@ final class RetrievedDocuments {
         });
   }
 
-  private static ArrayNode documents(AnyValue value) {
+  private static ArrayNode documents(Value value) {
     ArrayNode parts = Json.MAPPER.createArrayNode();
     JsonNode sent =
-        value.hasStringValue() ? Json.structure(value.getStringValue()) : RawJson.tree(value);
+        value.isText() ? Json.structure(value.text()) : RawJson.tree(value);
     if (sent == null || !sent.isArray()) {
-      return value.hasStringValue() && !value.getStringValue().isBlank()
-          ? parts.add(empty().put("content", value.getStringValue()))
+      return value.isText() && !value.text().isBlank()
+          ? parts.add(empty().put("content", value.text()))
           : parts;
     }
     for (JsonNode each : sent) {
@@ -95,7 +95,7 @@ final class RetrievedDocuments {
     return parts;
   }
 
-  private static ObjectNode document(SortedMap<String, AnyValue> fields) {
+  private static ObjectNode document(SortedMap<String, Value> fields) {
     ObjectNode part = empty();
     fields.forEach(
         (key, value) -> {

@@ -3,8 +3,9 @@ package dev.parley.server.dialect;
 import dev.parley.server.model.Score;
 import dev.parley.server.model.Score.About;
 import dev.parley.server.model.Span;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
+import dev.parley.server.wire.Value;
+import dev.parley.server.wire.Attribute;
+import dev.parley.server.wire.WireSpan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Scores {
    *
    * @param span what is understood of {@code sent}
    */
-  static List<Score> of(io.opentelemetry.proto.trace.v1.Span sent, Span span) {
+  static List<Score> of(WireSpan sent, Span span) {
     if (!isScored(sent)) {
       return List.of();
     }
@@ -58,9 +59,9 @@ final class Scores {
       return null;
     }
     try {
-      Attributes attributes = new Attributes(event.sent().getAttributesList());
-      for (KeyValue member : event.sent().getBody().getKvlistValue().getValuesList()) {
-        attributes.add(member.getKey(), member.getValue());
+      Attributes attributes = new Attributes(event.list());
+      for (Attribute member : event.body().members()) {
+        attributes.add(member.name(), member.value());
       }
       String conversation = attributes.text(List.of("gen_ai.conversation.id", "session.id"));
       String response = attributes.text("gen_ai.response.id");
@@ -83,14 +84,14 @@ final class Scores {
   }
 
   /** Asked of every span, so it makes nothing. */
-  private static boolean isScored(io.opentelemetry.proto.trace.v1.Span sent) {
-    for (int i = 0; i < sent.getAttributesCount(); i++) {
-      if (isScore(sent.getAttributes(i).getKey())) {
+  private static boolean isScored(WireSpan sent) {
+    for (int i = 0; i < sent.attributes().size(); i++) {
+      if (isScore(sent.attributes().get(i).name())) {
         return true;
       }
     }
-    for (int i = 0; i < sent.getEventsCount(); i++) {
-      if (sent.getEvents(i).getName().equals(EVENT)) {
+    for (int i = 0; i < sent.events().size(); i++) {
+      if (sent.events().get(i).name().equals(EVENT)) {
         return true;
       }
     }
@@ -107,10 +108,10 @@ final class Scores {
     };
   }
 
-  private static List<Score> read(io.opentelemetry.proto.trace.v1.Span sent, Span span) {
+  private static List<Score> read(WireSpan sent, Span span) {
     List<Score> scores = new ArrayList<>();
     long end = span.startNanos() + span.durationNanos();
-    Attributes own = new Attributes(sent.getAttributesList());
+    Attributes own = new Attributes(sent.attributes());
     add(scores, new Draft(null, "quality", number(own.get(QUALITY)), null, null, null), end, span);
     if (own.hasPrefix(EVALUATION)) {
       Score score = evaluation(own, end, Score.Source.SPAN, about(span), "");
@@ -119,10 +120,10 @@ final class Scores {
       }
     }
     int place = 0;
-    for (var event : sent.getEventsList()) {
-      if (event.getName().equals(EVENT) && scores.size() < MOST_OF_A_SPAN) {
-        Attributes attributes = new Attributes(event.getAttributesList());
-        long time = event.getTimeUnixNano() > 0 ? event.getTimeUnixNano() : end;
+    for (var event : sent.events()) {
+      if (event.name().equals(EVENT) && scores.size() < MOST_OF_A_SPAN) {
+        Attributes attributes = new Attributes(event.attributes());
+        long time = event.timeNanos() > 0 ? event.timeNanos() : end;
         Score score =
             evaluation(attributes, time, Score.Source.SPAN, about(span, attributes), "e" + place);
         if (score != null) {
@@ -131,7 +132,7 @@ final class Scores {
       }
       place++;
     }
-    annotations(sent.getAttributesList(), end, span, scores);
+    annotations(sent.attributes(), end, span, scores);
     return scores;
   }
 
@@ -178,14 +179,14 @@ final class Scores {
   }
 
   private static void annotations(
-      List<KeyValue> attributes, long timeNanos, Span span, List<Score> scores) {
-    Map<String, Map<String, AnyValue>> byPlace = new TreeMap<>();
-    for (KeyValue attribute : attributes) {
-      Annotated annotated = Annotated.of(attribute.getKey());
+      List<Attribute> attributes, long timeNanos, Span span, List<Score> scores) {
+    Map<String, Map<String, Value>> byPlace = new TreeMap<>();
+    for (Attribute attribute : attributes) {
+      Annotated annotated = Annotated.of(attribute.name());
       if (annotated != null) {
         byPlace
             .computeIfAbsent(annotated.place(), place -> new TreeMap<>())
-            .putIfAbsent(annotated.member(), attribute.getValue());
+            .putIfAbsent(annotated.member(), attribute.value());
       }
     }
     byPlace.forEach(
@@ -324,9 +325,9 @@ final class Scores {
   }
 
   /** A finite number; true is 1 and false is 0. */
-  private static @Nullable Double number(@Nullable AnyValue value) {
-    if (value != null && value.hasBoolValue()) {
-      return value.getBoolValue() ? 1.0 : 0.0;
+  private static @Nullable Double number(@Nullable Value value) {
+    if (value != null && value.type() == Value.Type.TRUTH) {
+      return value.truth() ? 1.0 : 0.0;
     }
     BigDecimal number = Attributes.number(value);
     double result = number == null ? Double.NaN : number.doubleValue();

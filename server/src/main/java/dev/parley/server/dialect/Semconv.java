@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.parley.server.dialect.ContentSource.Form;
 import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Dialect;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,7 +123,7 @@ final class Semconv implements Vocabulary {
 
   /** Tool calls in an attribute beside that of the answer's text. */
   private static void answeredCalls(Sent sent, Said said) {
-    AnyValue calls = sent.attributes().get("gen_ai.response.tool_calls");
+    Value calls = sent.attributes().get("gen_ai.response.tool_calls");
     if (calls != null) {
       ArrayNode parts = Json.MAPPER.createArrayNode();
       Parts.addToolCalls(parts, RawJson.tree(calls));

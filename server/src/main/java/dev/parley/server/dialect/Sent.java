@@ -1,6 +1,6 @@
 package dev.parley.server.dialect;
 
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.WireSpan;
 import java.util.List;
 
 /**
@@ -19,4 +19,4 @@ record Sent(
     long startNanos,
     Attributes resource,
     Attributes attributes,
-    List<Span.Event> events) {}
+    List<WireSpan.Event> events) {}

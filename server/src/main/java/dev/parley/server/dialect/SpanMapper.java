@@ -12,6 +12,7 @@ import dev.parley.server.model.Raw;
 import dev.parley.server.model.Span;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.model.Status;
+import dev.parley.server.wire.WireSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,20 +30,20 @@ final class SpanMapper {
   static @Nullable Span map(
       Origin origin,
       Attributes resource,
-      io.opentelemetry.proto.trace.v1.Span span,
+      WireSpan span,
       Rejections rejections) {
-    String traceId = Ids.hex(span.getTraceId(), 16);
-    String spanId = Ids.hex(span.getSpanId(), 8);
+    String traceId = Ids.hex(span.traceId(), 16);
+    String spanId = Ids.hex(span.spanId(), 8);
     if (traceId == null) {
-      rejections.add(Ids.why("trace id", span.getTraceId(), 16));
+      rejections.add(Ids.why("trace id", span.traceId(), 16));
       return null;
     }
     if (spanId == null) {
-      rejections.add(Ids.why("span id", span.getSpanId(), 8));
+      rejections.add(Ids.why("span id", span.spanId(), 8));
       return null;
     }
-    long end = span.getEndTimeUnixNano();
-    long start = span.getStartTimeUnixNano() == 0 ? end : span.getStartTimeUnixNano();
+    long end = span.endNanos();
+    long start = span.startNanos() == 0 ? end : span.startNanos();
     if (start <= 0 || end < 0) {
       rejections.add(
           "start time: missing or after the year 2262 (expected: nanoseconds since 1970)");
@@ -64,13 +65,13 @@ final class SpanMapper {
       SpanKey key,
       Origin origin,
       Attributes resource,
-      io.opentelemetry.proto.trace.v1.Span span,
+      WireSpan span,
       long start,
       long duration) {
-    Attributes attributes = new Attributes(span.getAttributesList());
+    Attributes attributes = new Attributes(span.attributes());
     Sent sent =
         new Sent(
-            origin.scopeName(), span.getName(), start, resource, attributes, span.getEventsList());
+            origin.scopeName(), span.name(), start, resource, attributes, span.events());
     Vocabularies.open(sent);
     Dialect dialect = Vocabularies.recognise(sent);
     Vocabulary vocabulary = Vocabularies.of(dialect);
@@ -80,17 +81,17 @@ final class SpanMapper {
     Said said = shadow == null ? ContentReader.read(sent, dialect, kind) : new Said();
     return new Span(
         key,
-        Ids.hex(span.getParentSpanId(), 8),
+        Ids.hex(span.parentSpanId(), 8),
         origin,
         dialect,
-        span.getName(),
-        kind(span.getKindValue()),
+        span.name(),
+        kind(span.kind()),
         kind,
         reader.text(Field.OPERATION),
         start,
         duration,
-        status(span.getStatus().getCodeValue()),
-        Failures.read(reader, sent, vocabulary, span.getStatus()),
+        status(span.statusCode()),
+        Failures.read(reader, sent, vocabulary, span),
         Identities.read(reader, sent, vocabulary, kind),
         new Calls(reader, sent, vocabulary, kind, duration).read(said),
         Tools.read(reader, sent, vocabulary, kind),
@@ -101,23 +102,23 @@ final class SpanMapper {
   private static Span plain(
       SpanKey key,
       Origin origin,
-      io.opentelemetry.proto.trace.v1.Span span,
+      WireSpan span,
       long start,
       long duration) {
-    Status status = status(span.getStatus().getCodeValue());
+    Status status = status(span.statusCode());
     return new Span(
         key,
-        Ids.hex(span.getParentSpanId(), 8),
+        Ids.hex(span.parentSpanId(), 8),
         origin,
         Dialect.NONE,
-        span.getName(),
-        kind(span.getKindValue()),
+        span.name(),
+        kind(span.kind()),
         Kind.OTHER,
         null,
         start,
         duration,
         status,
-        status == Status.ERROR ? new Failure("_OTHER", span.getStatus().getMessage()) : null,
+        status == Status.ERROR ? new Failure("_OTHER", span.statusMessage()) : null,
         Identity.NONE,
         Call.NONE,
         null,
@@ -135,51 +136,49 @@ final class SpanMapper {
     return number >= 0 && number < statuses.length ? statuses[number] : Status.UNSET;
   }
 
-  private static Raw raw(io.opentelemetry.proto.trace.v1.Span span) {
+  private static Raw raw(WireSpan span) {
     return new Raw(
-        RawJson.object(span.getAttributesList()),
-        events(span.getEventsList()),
-        links(span.getLinksList()),
-        span.getTraceState(),
-        Math.max(0, span.getDroppedAttributesCount()));
+        RawJson.object(span.attributes()),
+        events(span.events()),
+        links(span.links()),
+        span.traceState(),
+        Math.max(0, span.droppedAttributes()));
   }
 
-  private static String events(List<io.opentelemetry.proto.trace.v1.Span.Event> events) {
+  private static String events(List<WireSpan.Event> events) {
     if (events.isEmpty()) {
       return "[]";
     }
-    return Json.write(
-        out -> {
-          out.writeStartArray();
-          for (var event : events) {
-            out.writeStartObject();
-            out.writeStringField("name", event.getName());
-            out.writeNumberField("timeUnixNano", event.getTimeUnixNano());
-            out.writeFieldName("attributes");
-            RawJson.writeObject(event.getAttributesList(), out);
-            out.writeEndObject();
-          }
-          out.writeEndArray();
-        });
+    JsonText out = JsonText.open().raw('[');
+    for (int i = 0; i < events.size(); i++) {
+      WireSpan.Event event = events.get(i);
+      out.raw(i == 0 ? "{\"name\":" : ",{\"name\":")
+          .string(event.name())
+          .raw(",\"timeUnixNano\":")
+          .number(event.timeNanos())
+          .raw(",\"attributes\":");
+      RawJson.writeObject(event.attributes(), out);
+      out.raw('}');
+    }
+    return out.raw(']').close();
   }
 
-  private static String links(List<io.opentelemetry.proto.trace.v1.Span.Link> links) {
+  private static String links(List<WireSpan.Link> links) {
     if (links.isEmpty()) {
       return "[]";
     }
-    return Json.write(
-        out -> {
-          out.writeStartArray();
-          for (var link : links) {
-            out.writeStartObject();
-            out.writeStringField("traceId", orEmpty(Ids.hex(link.getTraceId(), 16)));
-            out.writeStringField("spanId", orEmpty(Ids.hex(link.getSpanId(), 8)));
-            out.writeFieldName("attributes");
-            RawJson.writeObject(link.getAttributesList(), out);
-            out.writeEndObject();
-          }
-          out.writeEndArray();
-        });
+    JsonText out = JsonText.open().raw('[');
+    for (int i = 0; i < links.size(); i++) {
+      WireSpan.Link link = links.get(i);
+      out.raw(i == 0 ? "{\"traceId\":" : ",{\"traceId\":")
+          .string(orEmpty(Ids.hex(link.traceId(), 16)))
+          .raw(",\"spanId\":")
+          .string(orEmpty(Ids.hex(link.spanId(), 8)))
+          .raw(",\"attributes\":");
+      RawJson.writeObject(link.attributes(), out);
+      out.raw('}');
+    }
+    return out.raw(']').close();
   }
 
   private static String orEmpty(@Nullable String id) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Content;
 import dev.parley.server.model.Told;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +66,11 @@ final class ToldContent {
     if (event.attributes().has(key)) {
       return Messages.ofAttribute(event.attributes(), key, role);
     }
-    AnyValue body = event.sent().getBody();
-    if (body.hasKvlistValue()) {
-      for (var member : body.getKvlistValue().getValuesList()) {
-        if (member.getKey().equals(key)) {
-          return Messages.ofValue(member.getValue(), role);
+    Value body = event.body();
+    if (body.type() == Value.Type.OBJECT) {
+      for (var member : body.members()) {
+        if (member.name().equals(key)) {
+          return Messages.ofValue(member.value(), role);
         }
       }
     }
@@ -80,8 +80,8 @@ final class ToldContent {
   private static List<Draft> message(LogEvent event, String role) {
     ObjectNode body = body(event);
     if (body == null) {
-      AnyValue text = event.sent().getBody();
-      boolean said = text.hasStringValue() && !text.getStringValue().equals(event.name());
+      Value text = event.body();
+      boolean said = text.isText() && !text.text().equals(event.name());
       return said ? Messages.ofValue(text, role) : List.of();
     }
     return saysSomething(body) ? Messages.ofNode(EventMessages.withMessage(body), role) : List.of();
@@ -97,11 +97,11 @@ final class ToldContent {
   }
 
   private static @Nullable ObjectNode body(LogEvent event) {
-    AnyValue body = event.sent().getBody();
-    if (body.hasKvlistValue() && body.getKvlistValue().getValuesCount() > 0) {
+    Value body = event.body();
+    if (!body.members().isEmpty()) {
       return (ObjectNode) RawJson.tree(body);
     }
-    if (body.hasStringValue() && object(body.getStringValue()) instanceof ObjectNode object) {
+    if (body.isText() && object(body.text()) instanceof ObjectNode object) {
       return object;
     }
     // Azure's and Microsoft's emitters, whose log bridges had no structured bodies.

@@ -2,7 +2,7 @@ package dev.parley.server.dialect;
 
 import dev.parley.server.model.Kind;
 import dev.parley.server.model.Tool;
-import io.opentelemetry.proto.trace.v1.Span;
+import dev.parley.server.wire.WireSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +21,12 @@ final class Tools {
     String arguments = reader.content(Field.TOOL_ARGUMENTS);
     String result = reader.content(Field.TOOL_RESULT);
     String callId = reader.text(Field.TOOL_CALL_ID);
-    for (Span.Event event : sent.events()) {
-      if (!event.getName().startsWith("gen_ai.tool.")) {
+    for (WireSpan.Event event : sent.events()) {
+      if (!event.name().startsWith("gen_ai.tool.")) {
         continue;
       }
-      Attributes told = new Attributes(event.getAttributesList());
-      switch (event.getName()) {
+      Attributes told = new Attributes(event.attributes());
+      switch (event.name()) {
         case "gen_ai.tool.call" -> {
           name = name == null ? told.text(List.of("gen_ai.tool.name", "tool_call.name")) : name;
           callId =

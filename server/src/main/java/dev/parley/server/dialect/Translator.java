@@ -6,9 +6,12 @@ import dev.parley.server.model.MetricPoint;
 import dev.parley.server.model.Origin;
 import dev.parley.server.model.Score;
 import dev.parley.server.model.Span;
+import dev.parley.server.wire.Generated;
+import dev.parley.server.wire.Traces;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.resource.v1.Resource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,14 +20,18 @@ public final class Translator {
   private Translator() {}
 
   public static Translation spans(ExportTraceServiceRequest request) {
+    return spans(Traces.of(request));
+  }
+
+  public static Translation spans(Traces request) {
     List<Span> spans = new ArrayList<>();
     List<Score> scores = new ArrayList<>();
     Rejections rejections = new Rejections();
-    for (var resource : request.getResourceSpansList()) {
-      Origins origins = new Origins(resource.getResource());
-      for (var scope : resource.getScopeSpansList()) {
-        Origin origin = origins.in(scope.getScope());
-        for (var sent : scope.getSpansList()) {
+    for (var resource : request.resources()) {
+      Origins origins = new Origins(resource.attributes());
+      for (var scope : resource.scopes()) {
+        Origin origin = origins.in(scope.name(), scope.version());
+        for (var sent : scope.spans()) {
           Span span = SpanMapper.map(origin, origins.attributes(), sent, rejections);
           if (span != null) {
             spans.add(span);
@@ -43,9 +50,9 @@ public final class Translator {
     List<Score> scores = new ArrayList<>();
     Rejections rejections = new Rejections();
     for (var resource : request.getResourceLogsList()) {
-      Origins origins = new Origins(resource.getResource());
+      Origins origins = origins(resource.getResource());
       for (var scope : resource.getScopeLogsList()) {
-        Origin origin = origins.in(scope.getScope());
+        Origin origin = origins.in(scope.getScope().getName(), scope.getScope().getVersion());
         for (var sent : scope.getLogRecordsList()) {
           LogEvent event = LogMapper.event(origin, sent, rejections);
           if (event != null) {
@@ -73,14 +80,18 @@ public final class Translator {
     List<MetricPoint> points = new ArrayList<>();
     Rejections rejections = new Rejections();
     for (var resource : request.getResourceMetricsList()) {
-      Origins origins = new Origins(resource.getResource());
+      Origins origins = origins(resource.getResource());
       for (var scope : resource.getScopeMetricsList()) {
-        Origin origin = origins.in(scope.getScope());
+        Origin origin = origins.in(scope.getScope().getName(), scope.getScope().getVersion());
         for (var metric : scope.getMetricsList()) {
           new MetricMapper(origin, metric, points, rejections).map();
         }
       }
     }
     return Translation.of(Batch.ofPoints(points), rejections);
+  }
+
+  private static Origins origins(Resource resource) {
+    return new Origins(Generated.attributes(resource.getAttributesList()));
   }
 }

@@ -9,7 +9,7 @@ import dev.parley.server.dialect.ContentSource.Form;
 import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
-import io.opentelemetry.proto.common.v1.AnyValue;
+import dev.parley.server.wire.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,16 +90,16 @@ final class Vercel implements Vocabulary {
   /** What is to be embedded, each value as JSON. */
   private static void embedded(Sent sent, Said said) {
     for (String key : List.of("ai.values", "ai.value")) {
-      AnyValue value = sent.attributes().get(key);
+      Value value = sent.attributes().get(key);
       if (value != null && said.lacksInput()) {
-        List<AnyValue> values =
-            value.hasArrayValue() ? value.getArrayValue().getValuesList() : List.of(value);
+        List<Value> values =
+            value.type() == Value.Type.LIST ? value.elements() : List.of(value);
         said.input(values.stream().map(Vercel::embedded).toList());
       }
     }
   }
 
-  private static Draft embedded(AnyValue value) {
+  private static Draft embedded(Value value) {
     String text = Attributes.content(value);
     String sent = text == null ? "" : text;
     JsonNode json = Json.parse(sent);

@@ -1,6 +1,5 @@
 package dev.parley.server.otlp;
 
-import com.google.protobuf.Message;
 import dev.parley.server.dialect.Translation;
 import dev.parley.server.ingest.Ingest;
 import dev.parley.server.ingest.OverloadedException;
@@ -93,10 +92,9 @@ final class Receiver {
 
   private static Translation translate(Signal signal, byte[] body, Encoding encoding) {
     try {
-      Message message =
-          encoding == Encoding.JSON ? OtlpJson.read(body, signal) : signal.parse(body);
-      Hints.check(signal, message);
-      return signal.translate(message);
+      return encoding == Encoding.JSON
+          ? signal.checkAndTranslate(OtlpJson.read(body, signal))
+          : signal.read(body);
     } catch (IOException e) {
       if (encoding == Encoding.PROTOBUF) {
         Hints.checkUnreadable(signal, body);

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.parley.server.dialect.Translation;
 import dev.parley.server.dialect.Translator;
+import dev.parley.server.wire.Traces;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsPartialSuccess;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
@@ -31,6 +32,12 @@ enum Signal {
     @Override
     Translation translate(Message request) {
       return Translator.spans((ExportTraceServiceRequest) request);
+    }
+
+    @Override
+    Translation read(byte[] body) throws IOException {
+      Traces traces = Traces.read(body);
+      return traces == null ? super.read(body) : Translator.spans(traces);
     }
 
     @Override
@@ -109,6 +116,26 @@ enum Signal {
   abstract Message.Builder request();
 
   abstract Translation translate(Message request);
+
+  /**
+   * Decodes a request and translates it.
+   *
+   * @throws IOException if the bytes are no such message
+   * @throws Refusal if they are clearly another signal's
+   */
+  Translation read(byte[] body) throws IOException {
+    return checkAndTranslate(parse(body));
+  }
+
+  /**
+   * Translates a decoded request.
+   *
+   * @throws Refusal if it is clearly another signal's
+   */
+  Translation checkAndTranslate(Message request) {
+    Hints.check(this, request);
+    return translate(request);
+  }
 
   /** The response that tells of rejected records. */
   abstract Message response(Translation translation);
