@@ -30,8 +30,24 @@ public class MappingBenchmark {
   private static final int TRACES = 64;
   private static final long START = 1_790_000_000_000_000_000L;
 
-  private final byte[] silent = batch(false).toByteArray();
-  private final byte[] telling = batch(true).toByteArray();
+  /** So many batches that no cache of messages holds them all: only histories are seen again. */
+  private static final int BATCHES = 24;
+
+  private final byte[] silent = batch(0, false).toByteArray();
+  private final byte[][] telling = new byte[BATCHES][];
+  private int next;
+
+  /** Makes the batches. */
+  public MappingBenchmark() {
+    for (int i = 0; i < BATCHES; i++) {
+      telling[i] = batch(i * TRACES, true).toByteArray();
+    }
+  }
+
+  private byte[] told() {
+    next = (next + 1) % BATCHES;
+    return telling[next];
+  }
 
   /** The bytes of a batch without content as OTLP's generated classes. */
   @Benchmark
@@ -48,24 +64,24 @@ public class MappingBenchmark {
   /** The bytes of a batch with prompts and answers as OTLP's generated classes. */
   @Benchmark
   public ExportTraceServiceRequest decodeContent() throws InvalidProtocolBufferException {
-    return ExportTraceServiceRequest.parseFrom(telling);
+    return ExportTraceServiceRequest.parseFrom(told());
   }
 
   /** The same bytes as canonical spans. */
   @Benchmark
   public Translation decodeAndMapContent() {
-    return Translator.spans(read(telling));
+    return Translator.spans(read(told()));
   }
 
   private static Traces read(byte[] body) {
     return Objects.requireNonNull(Traces.read(body), "the request is a usual one");
   }
 
-  private static ExportTraceServiceRequest batch(boolean content) {
+  private static ExportTraceServiceRequest batch(int first, boolean content) {
     ScopeSpans.Builder model = scope("opentelemetry.instrumentation.openai_v2");
     ScopeSpans.Builder agent = scope("shop.agent");
     ScopeSpans.Builder http = scope("opentelemetry.instrumentation.httpx");
-    for (int trace = 0; trace < TRACES; trace++) {
+    for (int trace = first; trace < first + TRACES; trace++) {
       agent.addSpans(agent(trace));
       for (int call = 0; call < 3; call++) {
         model.addSpans(content ? told(trace, call) : call(trace, call));

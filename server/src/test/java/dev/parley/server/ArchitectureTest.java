@@ -31,6 +31,8 @@ class ArchitectureTest {
           .definedBy("dev.parley.server.dialect..")
           .layer("doctor")
           .definedBy("dev.parley.server.doctor..")
+          .layer("wire")
+          .definedBy("dev.parley.server.wire..")
           .layer("ingest")
           .definedBy("dev.parley.server.ingest..")
           .layer("lifecycle")
@@ -59,6 +61,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "doctor")
           .whereLayer("dialect")
           .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor")
+          .whereLayer("wire")
+          .mayOnlyBeAccessedByLayers("otlp", "dialect")
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("wiring", "otlp", "api", "doctor", "lifecycle", "metrics")
           .whereLayer("lifecycle")
@@ -85,7 +89,8 @@ class ArchitectureTest {
   static final ArchRule PROTOCOL_STAYS_OUTSIDE =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.parley.server.otlp..", "dev.parley.server.dialect..")
+          .resideOutsideOfPackages(
+              "dev.parley.server.otlp..", "dev.parley.server.dialect..", "dev.parley.server.wire..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.opentelemetry..");

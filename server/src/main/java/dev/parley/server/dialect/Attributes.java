@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attributes {
   /** A larger count is noise, and the sums that it would enter must stay within 64 bits. */
-  private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000_000L);
+  private static final long MOST_LONG = 1_000_000_000_000L;
+
+  private static final BigDecimal MOST = BigDecimal.valueOf(MOST_LONG);
 
   private static final Set<String> ABSENT =
-      Set.of("", "none", "null", "unknown", "undefined", "nan", "n/a");
+      Set.of("none", "null", "unknown", "undefined", "nan", "n/a");
 
   private static final int LONGEST_ABSENT = "undefined".length();
 
@@ -124,9 +126,9 @@ final class Attributes {
       return places.getOrDefault(key, -1);
     }
     for (int i = 0; i < size; i++) {
-      // Keys are interned, so the first test finds nearly all.
+      // Keys are interned, so most that are there are found by identity.
       String name = keys[i].name();
-      if (name == key || (name.hashCode() == hash && name.equals(key))) {
+      if (name.hashCode() == hash && name.equals(key)) {
         return i;
       }
     }
@@ -161,7 +163,14 @@ final class Attributes {
   }
 
   private static boolean isAbsent(String text) {
-    return text.length() <= LONGEST_ABSENT && ABSENT.contains(text.toLowerCase(Locale.ROOT));
+    if (text.isEmpty()) {
+      return true;
+    }
+    // Each of the words begins so, and few other values do.
+    char first = text.charAt(0);
+    return (first == 'n' || first == 'N' || first == 'u' || first == 'U')
+        && text.length() <= LONGEST_ABSENT
+        && ABSENT.contains(text.toLowerCase(Locale.ROOT));
   }
 
   /** The value as text just as sent, structures as JSON; null only when the key is absent. */
@@ -188,10 +197,7 @@ final class Attributes {
       return switch (value.type()) {
         case INTEGER -> BigDecimal.valueOf(value.integer());
         case REAL -> BigDecimal.valueOf(value.real());
-        case TEXT ->
-            value.text().length() > 64
-                ? null
-                : new BigDecimal(value.text().strip());
+        case TEXT -> value.text().length() > 64 ? null : new BigDecimal(value.text().strip());
         default -> null;
       };
     } catch (NumberFormatException notANumber) {
@@ -201,6 +207,10 @@ final class Attributes {
 
   /** A whole number from 0 to 10¹²; {@code "57.0"} is one. */
   static @Nullable Long count(@Nullable Value value) {
+    if (value != null && value.type() == Value.Type.INTEGER) {
+      long integer = value.integer();
+      return integer < 0 || integer > MOST_LONG ? null : (Long) integer;
+    }
     BigDecimal number = number(value);
     // Compared before conversion: 1e999999999 must not be written out digit by digit.
     if (number == null

@@ -31,9 +31,9 @@ final class Calls {
     String responseModel = reader.text(Field.RESPONSE_MODEL);
     String model = responseModel != null ? responseModel : requestModel;
     String provider = provider(model);
+    List<String> told = reader.list(Field.FINISH_REASONS);
     List<String> finishReasons =
-        reader.list(Field.FINISH_REASONS).stream().map(Folding::finishReason).toList();
-    finishReasons = finishReasons.isEmpty() ? said.finishReasons() : finishReasons;
+        told.isEmpty() ? said.finishReasons() : told.stream().map(Folding::finishReason).toList();
     // A stream, or a call with an answer, cannot have used no token at all.
     boolean answered =
         !finishReasons.isEmpty() || !said.lacksOutput() || reader.isTrue(Field.STREAM);

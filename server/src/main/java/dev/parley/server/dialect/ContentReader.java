@@ -14,8 +14,9 @@ final class ContentReader {
 
   static Said read(Sent sent, Dialect dialect, Kind kind) {
     Said said = new Said();
-    for (ContentSource source : sources(dialect, kind)) {
-      source.filler().fill(sent, said);
+    List<ContentSource> sources = sources(dialect, kind);
+    for (int i = 0; i < sources.size(); i++) {
+      sources.get(i).filler().fill(sent, said);
     }
     if (kind == Kind.EMBEDDING) {
       // What comes out is numbers; nobody said them.
@@ -26,9 +27,8 @@ final class ContentReader {
 
   /** The places to ask, the best first: what goes into a tool and comes out is no message. */
   static List<ContentSource> sources(Dialect dialect, Kind kind) {
-    List<ContentSource> sources = Vocabularies.content(dialect);
     return kind == Kind.TOOL_CALL
-        ? sources.stream().filter(each -> !each.form().isWhole()).toList()
-        : sources;
+        ? Vocabularies.contentOfTools(dialect)
+        : Vocabularies.content(dialect);
   }
 }

@@ -3,7 +3,6 @@ package dev.parley.server.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.wire.Value;
 import dev.parley.server.wire.WireSpan;
 import java.util.ArrayList;

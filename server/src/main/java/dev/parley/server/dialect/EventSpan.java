@@ -2,8 +2,8 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.google.protobuf.ByteString;
-import dev.parley.server.wire.Value;
 import dev.parley.server.wire.Attribute;
+import dev.parley.server.wire.Value;
 import dev.parley.server.wire.WireSpan;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -21,9 +21,9 @@ final class FirstToken {
 
   /** Nanoseconds since the span's start; null when nothing usable tells. */
   static @Nullable Long nanos(Reader reader, Sent sent, Vocabulary vocabulary, long durationNanos) {
-    BigDecimal longest = BigDecimal.valueOf(durationNanos).add(BigDecimal.valueOf(SLACK));
     BigDecimal seconds = sane(reader.number(Field.TIME_TO_FIRST_TOKEN));
     if (seconds != null) {
+      BigDecimal longest = longest(durationNanos);
       BigDecimal nanos = seconds.multiply(NANOS_PER_SECOND);
       // Some emitters send milliseconds here, which the span's own duration gives away.
       if (vocabulary.firstTokenInMillis() || nanos.compareTo(longest) > 0) {
@@ -34,10 +34,14 @@ final class FirstToken {
     BigDecimal millis = sane(reader.number(Field.TIME_TO_FIRST_TOKEN_MILLIS));
     if (millis != null) {
       BigDecimal nanos = millis.movePointRight(6);
-      return nanos.compareTo(longest) > 0 ? null : nanos.longValue();
+      return nanos.compareTo(longest(durationNanos)) > 0 ? null : nanos.longValue();
     }
     Long at = at(reader.text(Field.FIRST_TOKEN_AT));
     return since(sent.startNanos(), at == null ? firstEvent(sent) : at, durationNanos);
+  }
+
+  private static BigDecimal longest(long durationNanos) {
+    return BigDecimal.valueOf(durationNanos).add(BigDecimal.valueOf(SLACK));
   }
 
   private static @Nullable BigDecimal sane(@Nullable BigDecimal time) {

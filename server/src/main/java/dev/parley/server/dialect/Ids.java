@@ -1,12 +1,12 @@
 package dev.parley.server.dialect;
 
 import com.google.protobuf.ByteString;
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Trace and span ids as text. */
 final class Ids {
-  private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private Ids() {}
 
@@ -15,12 +15,15 @@ final class Ids {
     if (id.size() != length) {
       return null;
     }
+    byte[] digits = new byte[2 * length];
+    int all = 0;
     for (int i = 0; i < length; i++) {
-      if (id.byteAt(i) != 0) {
-        return HEX.formatHex(id.toByteArray());
-      }
+      byte b = id.byteAt(i);
+      all |= b;
+      digits[2 * i] = DIGITS[b >> 4 & 0xF];
+      digits[2 * i + 1] = DIGITS[b & 0xF];
     }
-    return null;
+    return all == 0 ? null : new String(digits, StandardCharsets.ISO_8859_1);
   }
 
   static String why(String name, ByteString id, int length) {

@@ -3,7 +3,6 @@ package dev.parley.server.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.wire.Value;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +31,9 @@ final class IndexedMessages {
     return new ContentSource(
         ContentSource.Form.INDEXED,
         (sent, said) -> {
+          if (!sent.attributes().hasIndexed()) {
+            return;
+          }
           if (said.lacksInput()) {
             said.input(read(sent.attributes(), prompts, "user"));
           }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,9 @@ final class InferenceMessages {
 
   private static void fill(Sent sent, Said said) {
     Attributes attributes = sent.attributes();
+    if (!attributes.hasIndexed()) {
+      return;
+    }
     if (said.lacksInput()) {
       said.input(messages(attributes, "llm.input_messages.", "user"));
       said.input(texts(attributes, "llm.prompts.", "prompt.text", "user"));

@@ -114,6 +114,16 @@ final class JsonText {
     }
   }
 
+  /** One character that needs no escape. */
+  void codePoint(int character) {
+    if (character < 0x80) {
+      raw((char) character);
+    } else {
+      byte[] utf8 = Character.toString(character).getBytes(StandardCharsets.UTF_8);
+      raw(utf8, 0, utf8.length);
+    }
+  }
+
   JsonText number(long number) {
     if (number >= 0 && number < 10) {
       return raw((char) ('0' + number));

@@ -78,17 +78,13 @@ final class Kinds {
 
   private static final List<Step> STEPS =
       List.of(
-          new Step(
-              "a marker of its dialect",
-              sent -> Vocabularies.firstKind(vocabulary -> vocabulary.kind(sent))),
+          new Step("a marker of its dialect", Vocabularies::kind),
           new Step("gen_ai.operation.name", sent -> byOperation(sent.attributes())),
           new Step("mcp.method.name", sent -> byMethod(sent.attributes())),
           new Step(
               "llm.request.type",
               sent -> look(REQUEST_TYPES, sent.attributes().text("llm.request.type"))),
-          new Step(
-              "a vague marker of its dialect",
-              sent -> Vocabularies.firstKind(vocabulary -> vocabulary.vagueKind(sent))),
+          new Step("a vague marker of its dialect", Vocabularies::vagueKind),
           new Step("the span's name", sent -> byName(sent.name())),
           new Step("the attributes that are there", sent -> byKeys(sent.attributes())));
 

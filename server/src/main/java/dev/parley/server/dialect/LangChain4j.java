@@ -52,8 +52,7 @@ final class LangChain4j implements Vocabulary {
             || (cost.charAt(end) == '-' && cost.charAt(end - 1) == 'E'))) {
       end++;
     }
-    sent.attributes()
-        .add(DOLLARS, Value.of(cost.substring(start, end)));
+    sent.attributes().add(DOLLARS, Value.of(cost.substring(start, end)));
   }
 
   private static boolean isDigit(char c) {

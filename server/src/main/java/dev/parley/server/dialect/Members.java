@@ -28,8 +28,7 @@ final class Members {
     if (value == null) {
       return;
     }
-    JsonNode tree =
-        value.isText() ? Json.structure(value.text()) : RawJson.tree(value);
+    JsonNode tree = value.isText() ? Json.structure(value.text()) : RawJson.tree(value);
     if (tree != null && tree.isObject()) {
       new Members(attributes).add(key, tree, 1);
     }

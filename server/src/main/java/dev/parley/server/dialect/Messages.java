@@ -5,11 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.model.Message;
 import dev.parley.server.wire.Value;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * was cut or never was, becomes one text part: content is never lost.
  */
 final class Messages {
-  private static final HexFormat HEX = HexFormat.of();
-
   private Messages() {}
 
   /** The messages in a text: JSON of any of the known shapes, else one message of that text. */
@@ -43,7 +37,8 @@ final class Messages {
 
   static List<Draft> ofValue(Value value, String defaultRole) {
     if (value.isText()) {
-      return ofText(value.text(), defaultRole);
+      List<Draft> read = MessageReader.read(value, defaultRole);
+      return read == null ? ofOtherText(value, defaultRole) : read;
     }
     JsonNode tree = RawJson.tree(value);
     if (!tree.isArray()) {
@@ -59,6 +54,21 @@ final class Messages {
     }
     tree.forEach(element -> drafts.addAll(ofText(element.textValue(), defaultRole)));
     return drafts;
+  }
+
+  /** A text that is one message, as system instructions are, may have come before. */
+  private static List<Draft> ofOtherText(Value value, String defaultRole) {
+    Draft seen = SeenMessages.find(value.utf8(), value.from(), value.to(), defaultRole);
+    if (seen != null) {
+      return List.of(seen);
+    }
+    List<Draft> drafts = ofText(value.text(), defaultRole);
+    Draft.Sealed sealed = drafts.size() == 1 ? drafts.get(0).seal() : null;
+    if (sealed == null) {
+      return drafts;
+    }
+    SeenMessages.add(value.utf8(), value.from(), value.to(), defaultRole, sealed);
+    return List.of(new Draft(sealed));
   }
 
   /** A message of one text part. */
@@ -173,89 +183,6 @@ final class Messages {
 
   /** The canonical message with its address. */
   static Message seal(Draft draft) {
-    ObjectNode node = Json.MAPPER.createObjectNode();
-    node.put("role", draft.role());
-    if (draft.name() != null) {
-      node.put("name", draft.name());
-    }
-    node.set("parts", draft.parts());
-    String json = Json.canonical(node);
-    return new Message(hash(json), json);
-  }
-
-  private static String hash(String json) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-      return HEX.formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
-  }
-
-  /**
-   * A message in the making.
-   *
-   * @param finishReason as sent; not part of the message, so that an answer and its later
-   *     repetition in a history are the same
-   */
-  record Draft(String role, ArrayNode parts, @Nullable String name, @Nullable String finishReason) {
-    Draft withFinishReason(String reason) {
-      return new Draft(role, parts, name, reason);
-    }
-
-    /**
-     * What a tool answered, however it was phrased, is one response part in a message of the tool.
-     */
-    Draft asToolResult(@Nullable String callId) {
-      if (role.equals("user") && !parts.isEmpty() && allResponses()) {
-        return new Draft("tool", parts, name, finishReason);
-      }
-      if (!role.equals("tool") || parts.isEmpty() || anyResponse()) {
-        return this;
-      }
-      ObjectNode part = Json.MAPPER.createObjectNode().put("type", "tool_call_response");
-      if (callId != null) {
-        part.put("id", callId);
-      }
-      boolean oneText = parts.size() == 1 && "text".equals(parts.get(0).path("type").textValue());
-      part.set("response", oneText ? parts.get(0).get("content") : parts);
-      return new Draft(role, Parts.of(part), name, finishReason);
-    }
-
-    private boolean allResponses() {
-      for (JsonNode part : parts) {
-        if (!Parts.isResponse(part)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private boolean anyResponse() {
-      for (JsonNode part : parts) {
-        if (Parts.isResponse(part)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    boolean callsTool() {
-      return has("tool_call");
-    }
-
-    boolean reasons() {
-      return has("reasoning");
-    }
-
-    private boolean has(String type) {
-      for (JsonNode part : parts) {
-        if (type.equals(part.path("type").textValue())) {
-          return true;
-        }
-      }
-      return false;
-    }
+    return draft.message();
   }
 }

@@ -157,9 +157,7 @@ final class OpenInference implements Vocabulary {
     for (String name : List.of("id", "model_name")) {
       JsonNode value = told.path(name);
       if (value.isTextual()) {
-        attributes.add(
-            ANSWER + LANGCHAIN + '.' + name,
-            Value.of(value.textValue()));
+        attributes.add(ANSWER + LANGCHAIN + '.' + name, Value.of(value.textValue()));
       }
     }
   }

@@ -122,8 +122,7 @@ final class PointJson {
         case VALUE_NOT_SET -> {}
       }
       out.writeFieldName("filteredAttributes");
-      out.writeRawValue(
-          RawJson.object(Generated.attributes(exemplar.getFilteredAttributesList())));
+      out.writeRawValue(RawJson.object(Generated.attributes(exemplar.getFilteredAttributesList())));
       out.writeEndObject();
     }
     out.writeEndArray();

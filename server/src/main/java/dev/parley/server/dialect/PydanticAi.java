@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.dialect.ContentSource.Form;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
 import java.util.ArrayList;

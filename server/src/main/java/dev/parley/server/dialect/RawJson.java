@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.server.wire.Value;
 import dev.parley.server.wire.Attribute;
+import dev.parley.server.wire.Value;
 import java.util.Base64;
 import java.util.List;
 
@@ -106,8 +106,7 @@ final class RawJson {
       case TRUTH -> nodes.booleanNode(value.truth());
       case INTEGER -> nodes.numberNode(value.integer());
       case REAL -> nodes.numberNode(value.real());
-      case BYTES ->
-          nodes.textNode(Base64.getEncoder().encodeToString(value.bytes().toByteArray()));
+      case BYTES -> nodes.textNode(Base64.getEncoder().encodeToString(value.bytes().toByteArray()));
       case LIST -> {
         if (depth >= Json.MAX_DEPTH) {
           yield nodes.textNode(TOO_DEEP);

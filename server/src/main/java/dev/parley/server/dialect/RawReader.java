@@ -2,9 +2,9 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.parley.server.wire.Attribute;
 import dev.parley.server.wire.Value;
 import dev.parley.server.wire.WireSpan;
-import dev.parley.server.wire.Attribute;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

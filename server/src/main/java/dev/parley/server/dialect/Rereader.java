@@ -26,8 +26,7 @@ public final class Rereader {
   }
 
   private static @Nullable Span map(SentSpan sent) throws JsonProcessingException {
-    Origins origins =
-        new Origins(RawReader.attributes(Json.MAPPER.readTree(sent.resource())));
+    Origins origins = new Origins(RawReader.attributes(Json.MAPPER.readTree(sent.resource())));
     Span read =
         SpanMapper.map(
             origins.in(sent.scopeName(), sent.scopeVersion()),

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.dialect.ContentSource.Form;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.wire.Value;
 import dev.parley.server.wire.WireSpan;
 import java.util.List;
@@ -22,6 +21,9 @@ final class RetrievedDocuments {
     return new ContentSource(
         Form.INDEXED,
         (sent, said) -> {
+          if (!sent.attributes().hasIndexed()) {
+            return;
+          }
           ArrayNode parts = Json.MAPPER.createArrayNode();
           IndexedMessages.byIndex(sent.attributes(), prefix)
               .values()
@@ -51,6 +53,9 @@ final class RetrievedDocuments {
     return new ContentSource(
         Form.EVENTS,
         (sent, said) -> {
+          if (sent.events().isEmpty()) {
+            return;
+          }
           ArrayNode parts = Json.MAPPER.createArrayNode();
           for (WireSpan.Event each : sent.events()) {
             if (each.name().equals(event)) {
@@ -75,8 +80,7 @@ final class RetrievedDocuments {
 
   private static ArrayNode documents(Value value) {
     ArrayNode parts = Json.MAPPER.createArrayNode();
-    JsonNode sent =
-        value.isText() ? Json.structure(value.text()) : RawJson.tree(value);
+    JsonNode sent = value.isText() ? Json.structure(value.text()) : RawJson.tree(value);
     if (sent == null || !sent.isArray()) {
       return value.isText() && !value.text().isBlank()
           ? parts.add(empty().put("content", value.text()))

@@ -1,6 +1,5 @@
 package dev.parley.server.dialect;
 
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Content;
 import dev.parley.server.model.Message;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class Said {
       for (Draft draft : drafts) {
         // A message with nothing in it, as emitters send when capturing is off, says nothing; that
         // of a choice still has its finish reason.
-        if (!draft.parts().isEmpty() || draft.finishReason() != null) {
+        if (!draft.isEmpty() || draft.finishReason() != null) {
           part.add(draft);
         }
       }
@@ -53,7 +52,7 @@ final class Said {
 
   /** Tool calls told apart from the answer, where no answer has them. */
   void toolCalls(List<Draft> calls) {
-    if (calls.stream().allMatch(call -> call.parts().isEmpty())
+    if (calls.stream().allMatch(call -> call.isEmpty())
         || output.stream().anyMatch(Draft::callsTool)) {
       return;
     }
@@ -76,6 +75,9 @@ final class Said {
 
   /** One per choice that has any. */
   List<String> finishReasons() {
+    if (output.isEmpty()) {
+      return List.of();
+    }
     List<String> reasons = new ArrayList<>();
     for (Draft draft : output) {
       if (draft.finishReason() != null) {
@@ -97,6 +99,12 @@ final class Said {
     if (drafts.isEmpty()) {
       return List.of();
     }
-    return drafts.stream().filter(draft -> !draft.parts().isEmpty()).map(Messages::seal).toList();
+    List<Message> messages = new ArrayList<>(drafts.size());
+    for (Draft draft : drafts) {
+      if (!draft.isEmpty()) {
+        messages.add(draft.message());
+      }
+    }
+    return messages;
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.parley.server.dialect.ContentSource.Form;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.wire.Value;
 import java.util.List;

@@ -28,10 +28,7 @@ final class SpanMapper {
    * Null when the span has no usable identity or time; the reason is then in {@code rejections}.
    */
   static @Nullable Span map(
-      Origin origin,
-      Attributes resource,
-      WireSpan span,
-      Rejections rejections) {
+      Origin origin, Attributes resource, WireSpan span, Rejections rejections) {
     String traceId = Ids.hex(span.traceId(), 16);
     String spanId = Ids.hex(span.spanId(), 8);
     if (traceId == null) {
@@ -62,21 +59,15 @@ final class SpanMapper {
   }
 
   private static Span understood(
-      SpanKey key,
-      Origin origin,
-      Attributes resource,
-      WireSpan span,
-      long start,
-      long duration) {
+      SpanKey key, Origin origin, Attributes resource, WireSpan span, long start, long duration) {
     Attributes attributes = new Attributes(span.attributes());
     Sent sent =
-        new Sent(
-            origin.scopeName(), span.name(), start, resource, attributes, span.events());
+        new Sent(origin.scopeName(), span.name(), start, resource, attributes, span.events());
     Vocabularies.open(sent);
     Dialect dialect = Vocabularies.recognise(sent);
     Vocabulary vocabulary = Vocabularies.of(dialect);
     Reader reader = new Reader(attributes, dialect);
-    Kind shadow = Vocabularies.firstKind(each -> each.shadow(sent));
+    Kind shadow = Vocabularies.shadow(sent);
     Kind kind = shadow == null ? Kinds.of(sent) : shadow;
     Said said = shadow == null ? ContentReader.read(sent, dialect, kind) : new Said();
     return new Span(
@@ -99,12 +90,7 @@ final class SpanMapper {
         raw(span));
   }
 
-  private static Span plain(
-      SpanKey key,
-      Origin origin,
-      WireSpan span,
-      long start,
-      long duration) {
+  private static Span plain(SpanKey key, Origin origin, WireSpan span, long start, long duration) {
     Status status = status(span.statusCode());
     return new Span(
         key,

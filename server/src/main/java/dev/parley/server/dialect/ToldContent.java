@@ -2,7 +2,6 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Content;
 import dev.parley.server.model.Told;
 import dev.parley.server.wire.Value;
@@ -121,7 +120,7 @@ final class ToldContent {
     List<dev.parley.server.model.Message> messages = new ArrayList<>();
     for (Draft draft : drafts) {
       // With capturing off, emitters send ids and names but no content.
-      if (!draft.parts().isEmpty()) {
+      if (!draft.isEmpty()) {
         messages.add(Messages.seal(draft));
       }
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.parley.server.dialect.ContentSource.Form;
-import dev.parley.server.dialect.Messages.Draft;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.model.Kind;
 import dev.parley.server.wire.Value;
@@ -92,8 +91,7 @@ final class Vercel implements Vocabulary {
     for (String key : List.of("ai.values", "ai.value")) {
       Value value = sent.attributes().get(key);
       if (value != null && said.lacksInput()) {
-        List<Value> values =
-            value.type() == Value.Type.LIST ? value.elements() : List.of(value);
+        List<Value> values = value.type() == Value.Type.LIST ? value.elements() : List.of(value);
         said.input(values.stream().map(Vercel::embedded).toList());
       }
     }

@@ -55,8 +55,17 @@ final class Vocabularies {
           new Mcp(),
           SEMCONV);
 
+  private static final Vocabulary[] MARKING = answering("marks", Sent.class);
+  private static final Vocabulary[] DERIVING = answering("derive", Sent.class);
+  private static final Vocabulary[] NAMING_KINDS = answering("kind", Sent.class);
+  private static final Vocabulary[] HINTING_AT_KINDS = answering("vagueKind", Sent.class);
+  private static final Vocabulary[] KNOWING_SHADOWS = answering("shadow", Sent.class);
+  private static final Owners OWNERS = new Owners(ALL);
   private static final Map<Dialect, Keys> KEYS = each(Vocabularies::mergedKeys);
   private static final Map<Dialect, List<ContentSource>> CONTENT = each(Vocabularies::merged);
+  private static final Map<Dialect, List<ContentSource>> TOOL_CONTENT =
+      each(
+          dialect -> content(dialect).stream().filter(source -> !source.form().isWhole()).toList());
   private static final Map<Dialect, Vocabulary> BY_DIALECT = each(Vocabularies::find);
   private static final List<String> OBJECTS =
       ALL.stream().flatMap(vocabulary -> vocabulary.objects().stream()).distinct().toList();
@@ -66,12 +75,11 @@ final class Vocabularies {
 
   /** By scope, else by the marks that the span bears. */
   static Dialect recognise(Sent sent) {
-    for (Vocabulary vocabulary : ALL) {
-      if (vocabulary.owns(sent.scope())) {
-        return vocabulary.dialect();
-      }
+    Dialect owner = OWNERS.of(sent.scope());
+    if (owner != Dialect.NONE) {
+      return owner;
     }
-    for (Vocabulary vocabulary : ALL) {
+    for (Vocabulary vocabulary : MARKING) {
       if (vocabulary.marks(sent)) {
         return vocabulary.dialect();
       }
@@ -93,6 +101,11 @@ final class Vocabularies {
     return CONTENT.getOrDefault(dialect, List.of());
   }
 
+  /** The same without places of what went into any unit of work and what came out. */
+  static List<ContentSource> contentOfTools(Dialect dialect) {
+    return TOOL_CONTENT.getOrDefault(dialect, List.of());
+  }
+
   /** Lays open what attributes hold inside: see {@link Vocabulary#objects}. */
   static void open(Sent sent) {
     Attributes attributes = sent.attributes();
@@ -101,7 +114,7 @@ final class Vocabularies {
         Members.open(attributes, key);
       }
     }
-    for (Vocabulary vocabulary : ALL) {
+    for (Vocabulary vocabulary : DERIVING) {
       vocabulary.derive(sent);
     }
   }
@@ -110,15 +123,52 @@ final class Vocabularies {
     return FIRST_TOKEN_EVENTS.contains(event);
   }
 
-  /** The first answer of any dialect; null when none has one. */
-  static @Nullable Kind firstKind(Function<Vocabulary, @Nullable Kind> question) {
-    for (Vocabulary vocabulary : ALL) {
-      Kind kind = question.apply(vocabulary);
+  /** The first {@link Vocabulary#kind} of any dialect; null when none has one. */
+  static @Nullable Kind kind(Sent sent) {
+    for (Vocabulary vocabulary : NAMING_KINDS) {
+      Kind kind = vocabulary.kind(sent);
       if (kind != null) {
         return kind;
       }
     }
     return null;
+  }
+
+  /** The first {@link Vocabulary#vagueKind} of any dialect; null when none has one. */
+  static @Nullable Kind vagueKind(Sent sent) {
+    for (Vocabulary vocabulary : HINTING_AT_KINDS) {
+      Kind kind = vocabulary.vagueKind(sent);
+      if (kind != null) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  /** The first {@link Vocabulary#shadow} of any dialect; null when none has one. */
+  static @Nullable Kind shadow(Sent sent) {
+    for (Vocabulary vocabulary : KNOWING_SHADOWS) {
+      Kind kind = vocabulary.shadow(sent);
+      if (kind != null) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  /** Those that have an answer of their own to a question; the others are not asked. */
+  private static Vocabulary[] answering(String question, Class<?>... about) {
+    return ALL.stream()
+        .filter(
+            vocabulary -> {
+              try {
+                return vocabulary.getClass().getMethod(question, about).getDeclaringClass()
+                    != Vocabulary.class;
+              } catch (NoSuchMethodException e) {
+                throw new AssertionError("a vocabulary is asked this", e);
+              }
+            })
+        .toArray(Vocabulary[]::new);
   }
 
   private static <T> Map<Dialect, T> each(Function<Dialect, T> make) {

@@ -2,7 +2,6 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.server.dialect.Messages.Draft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

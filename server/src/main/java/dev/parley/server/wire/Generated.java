@@ -25,7 +25,9 @@ public final class Generated {
                                     new ScopeSpans(
                                         scope.getScope().getName(),
                                         scope.getScope().getVersion(),
-                                        scope.getSpansList().stream().map(Generated::span).toList()))
+                                        scope.getSpansList().stream()
+                                            .map(Generated::span)
+                                            .toList()))
                             .toList()))
             .toList());
   }

@@ -68,7 +68,7 @@ public final class Utf8 {
   }
 
   /** For tables that compare what they find; nothing may rest on it being without collisions. */
-  static int hash(byte[] bytes, int from, int to) {
+  public static int hash(byte[] bytes, int from, int to) {
     long hash = to - from;
     int i = from;
     for (; i <= to - 8; i += 8) {

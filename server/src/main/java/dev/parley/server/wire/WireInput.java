@@ -159,8 +159,7 @@ final class WireInput {
         default -> throw new UnusualException();
       }
     }
-    return new Attribute(
-        key == null ? Key.of("") : key, value == null ? Value.NOTHING : value);
+    return new Attribute(key == null ? Key.of("") : key, value == null ? Value.NOTHING : value);
   }
 
   private Value anyValue(int end, int depth) throws UnusualException {

@@ -19,7 +19,15 @@ import java.util.Random;
 /** Requests of any shape that OTLP allows. */
 final class RandomTraces {
   private static final String[] WORDS = {
-    "", "gen_ai.operation.name", "chat", "a.0.b", "ключ", "日本語", "\uD83D\uDE00 smile", "\0", "\"\\\n"
+    "",
+    "gen_ai.operation.name",
+    "chat",
+    "a.0.b",
+    "ключ",
+    "日本語",
+    "\uD83D\uDE00 smile",
+    "\0",
+    "\"\\\n"
   };
 
   private final Random random;
@@ -89,8 +97,7 @@ final class RandomTraces {
       span.addLinks(link.setFlags(random.nextInt()));
     }
     if (random.nextBoolean()) {
-      span.setStatus(
-          Status.newBuilder().setCodeValue(random.nextInt(5) - 1).setMessage(text()));
+      span.setStatus(Status.newBuilder().setCodeValue(random.nextInt(5) - 1).setMessage(text()));
     }
     return span.build();
   }
@@ -105,9 +112,7 @@ final class RandomTraces {
 
   private KeyValue attribute(int depth) {
     KeyValue.Builder attribute = KeyValue.newBuilder().setKey(text());
-    return random.nextInt(10) == 0
-        ? attribute.build()
-        : attribute.setValue(value(depth)).build();
+    return random.nextInt(10) == 0 ? attribute.build() : attribute.setValue(value(depth)).build();
   }
 
   private AnyValue value(int depth) {
