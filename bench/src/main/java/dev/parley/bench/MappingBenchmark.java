@@ -166,7 +166,8 @@ public class MappingBenchmark {
           .append("{\"role\":\"")
           .append(message % 2 == 0 ? "user" : "assistant")
           .append("\",\"parts\":[{\"type\":\"text\",\"content\":\"")
-          .append(("Where is my order SO-" + trace + '-' + message + " of last Tuesday? ").repeat(20))
+          .append(
+              ("Where is my order SO-" + trace + '-' + message + " of last Tuesday? ").repeat(20))
           .append("\"}]}");
     }
     return call(trace, number)

@@ -3,7 +3,9 @@ package dev.parley.server.dialect;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.wire.Value;
 import java.math.BigDecimal;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * looked up among the keys, once, and not the keys among the attributes, for each field.
  */
 final class Reader {
-  private static final int FIELDS = Field.values().length;
-
   private final Attributes attributes;
-  private final @Nullable Candidate[] candidates = new Candidate[FIELDS];
+  private final Map<Field, Candidate> candidates = new EnumMap<>(Field.class);
 
   /** A value of a field, and the next best. */
   private static final class Candidate {
@@ -47,10 +47,10 @@ final class Reader {
   }
 
   private void insert(Field field, Candidate candidate) {
-    Candidate before = candidates[field.ordinal()];
+    Candidate before = candidates.get(field);
     if (before == null || candidate.rank < before.rank) {
       candidate.next = before;
-      candidates[field.ordinal()] = candidate;
+      candidates.put(field, candidate);
       return;
     }
     while (before.next != null && before.next.rank < candidate.rank) {
@@ -99,7 +99,7 @@ final class Reader {
 
   /** The key of the value that {@code reading} makes something of; null when there is none. */
   @Nullable String key(Field field, Function<Value, ? extends @Nullable Object> reading) {
-    for (Candidate each = candidates[field.ordinal()]; each != null; each = each.next) {
+    for (Candidate each = candidates.get(field); each != null; each = each.next) {
       if (reading.apply(each.value) != null) {
         return each.key;
       }
@@ -109,7 +109,7 @@ final class Reader {
 
   /** The first value that {@code reading} makes something of; null when there is none. */
   <T> @Nullable T first(Field field, Function<Value, @Nullable T> reading) {
-    for (Candidate each = candidates[field.ordinal()]; each != null; each = each.next) {
+    for (Candidate each = candidates.get(field); each != null; each = each.next) {
       T value = reading.apply(each.value);
       if (value != null) {
         return value;

@@ -2,9 +2,11 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.protobuf.ByteString;
+import dev.parley.server.model.OtelKind;
 import dev.parley.server.model.Raw;
 import dev.parley.server.model.SentSpan;
 import dev.parley.server.model.Span;
+import dev.parley.server.model.Status;
 import dev.parley.server.wire.WireSpan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +45,14 @@ public final class Rereader {
         "",
         sent.parentSpanId() == null ? ByteString.EMPTY : ByteString.fromHex(sent.parentSpanId()),
         sent.name(),
-        sent.otelKind().ordinal(),
+        List.of(OtelKind.values()).indexOf(sent.otelKind()),
         sent.startNanos(),
         sent.startNanos() + sent.durationNanos(),
         RawReader.attributes(Json.MAPPER.readTree(sent.raw().attributes())),
         0,
         RawReader.events(Json.MAPPER.readTree(sent.raw().events())),
         List.of(),
-        sent.status().ordinal(),
+        List.of(Status.values()).indexOf(sent.status()),
         sent.statusMessage() == null ? "" : sent.statusMessage());
   }
 

@@ -23,13 +23,7 @@ final class SeenMessages {
   private static final AtomicReferenceArray<@Nullable Seen> SEEN =
       new AtomicReferenceArray<>(SLOTS);
 
-  /**
-   * A text and what it is.
-   *
-   * @param source its UTF-8
-   * @param role that of a message that names none
-   * @param sealed what was made of it
-   */
+  /** A text in UTF-8, the role of a message that names none, and what was made of it. */
   private static final class Seen {
     private final byte[] source;
     private final String role;

@@ -69,7 +69,7 @@ public final class Utf8 {
 
   /** For tables that compare what they find; nothing may rest on it being without collisions. */
   public static int hash(byte[] bytes, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     int i = from;
     for (; i <= to - 8; i += 8) {
       hash = (hash ^ (long) LONGS.get(bytes, i)) * 0x9E3779B97F4A7C15L;
