@@ -8,6 +8,7 @@ import dev.parley.server.config.ServerConfig;
 import dev.parley.server.doctor.Doctor;
 import dev.parley.server.prices.PricesCommand;
 import dev.parley.server.store.StoreDamagedException;
+import dev.parley.server.store.StoreException;
 import dev.parley.server.store.StoreOpenException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -82,6 +83,13 @@ public final class Main {
       return complain(err, PORT_IN_USE, e.getMessage());
     } catch (StoreOpenException e) {
       return complain(err, code(e), e.getMessage());
+    } catch (StoreException e) {
+      return complain(
+          err,
+          DAMAGED,
+          "the store can be opened, but not read ("
+              + e.getMessage()
+              + "); restore a backup, or run ./parley repair to go on with what is there");
     } catch (KeyFileException e) {
       return complain(err, DATA_FOLDER, e.getMessage());
     } catch (RuntimeException e) {

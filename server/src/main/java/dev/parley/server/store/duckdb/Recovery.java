@@ -26,7 +26,6 @@ final class Recovery {
   static final CommitRecord NONE = new CommitRecord(0, 0, 0, 0, 0, 0, new UUID(0, 0));
 
   private static final Pattern POSITION = Pattern.compile("WAL.*byte position (\\d+)");
-  private static final long FILE_HEADERS = 3 * 4096L;
   private static final String REMEDY =
       "; restore a backup, or run ./parley repair to go on with what is there";
 
@@ -55,8 +54,7 @@ final class Recovery {
    * @throws StoreDamagedException if the attached database lacks something that was acknowledged
    */
   static void verify(Connection connection, DataFolder folder, @Nullable CommitRecord marked)
-      throws SQLException, IOException {
-    verifySize(connection, folder);
+      throws SQLException {
     if (marked == null) {
       return;
     }
@@ -89,28 +87,6 @@ final class Recovery {
     }
     CommitRecord newest = CommitLog.newest(connection);
     return newest == null ? NONE : newest;
-  }
-
-  /** What a query needs of a file that was cut may be asked for much later. */
-  private static void verifySize(Connection connection, DataFolder folder)
-      throws SQLException, IOException {
-    long blocks =
-        count(
-            connection,
-            "SELECT block_size * total_blocks FROM pragma_database_size() WHERE database_name = '"
-                + Database.NAME
-                + "'");
-    long size = Files.size(folder.database());
-    if (blocks > 0 && size < FILE_HEADERS + blocks) {
-      throw damaged(
-          folder,
-          "holds a database that was cut: it has "
-              + size
-              + " of "
-              + (FILE_HEADERS + blocks)
-              + " bytes",
-          null);
-    }
   }
 
   /**
