@@ -72,6 +72,7 @@ public final class Main {
       ServerConfig config = ConfigReader.read(args, environment, home());
       // Read by logback.xml, before the first logger is made.
       System.setProperty("parley.log.level", config.logLevel());
+      System.setProperty("parley.log.format", config.logFormat());
       ParleyServer server = ParleyServer.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "parley-shutdown"));
       out.println(greeting(server, config));

@@ -24,6 +24,7 @@ import dev.parley.server.lifecycle.Retention;
 import dev.parley.server.metrics.CallMetrics;
 import dev.parley.server.metrics.MetricsService;
 import dev.parley.server.metrics.ProjectMetrics;
+import dev.parley.server.metrics.ServerMetrics;
 import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.otlp.OtlpLimits;
 import dev.parley.server.otlp.OtlpServices;
@@ -146,6 +147,9 @@ public final class ParleyServer implements AutoCloseable {
               VERSION);
       Authentication authentication =
           new Authentication(keys, "parley-login-" + ports.get(1), tls != null);
+      ServerMetrics self =
+          new ServerMetrics(
+              ingest, removals, otlp::receivedBytes, store::fileBytes, store::busyReaders);
       @Nullable MetricsService metrics = null;
       if (!config.metrics()) {
         ingest.projects().forEach(project -> new DuckDbCallCounters(store, project).end());
@@ -164,7 +168,7 @@ public final class ParleyServer implements AutoCloseable {
         calls.start();
         metrics =
             new MetricsService(
-                calls, ingest::status, () -> refusals(otlp, authentication), VERSION);
+                calls, ingest::status, () -> refusals(otlp, authentication), self, VERSION);
       }
       Server http = listen(config, ports, tls, authentication, otlp, api, metrics);
       open.push(() -> http.stop().join());

@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON API under {@value #BASE}, {@code /health} and the UI. All questions are answered on
- * threads that may block, never on an event loop.
+ * The JSON API under {@value #BASE}, {@code /health}, {@code /ready} and the UI. All questions are
+ * answered on threads that may block, never on an event loop.
  */
 public final class Api implements AutoCloseable {
   /** Where the JSON API is. */
@@ -46,6 +46,7 @@ public final class Api implements AutoCloseable {
   private final String version;
   private final JsonMapper json = Json.mapper();
   private final Changes changes;
+  private volatile boolean closing;
 
   /**
    * @param queries of a project
@@ -174,6 +175,7 @@ public final class Api implements AutoCloseable {
     server.service(BASE + "/changes", changes);
     server.service(BASE + "/openapi.json", compressed(new OpenApiService()));
     server.service("/health", new JsonService(json, this::health));
+    server.service("/ready", new JsonService(json, this::ready));
     server.serviceUnder("/api/", new JsonService(json, Api::unknownPath));
     server.serviceUnder("/", new UiService(Api.class.getClassLoader(), "dev/parley/ui"));
   }
@@ -246,6 +248,19 @@ public final class Api implements AutoCloseable {
                 Access.of(context).has(Right.READ) ? fault : "the store cannot commit"));
   }
 
+  /** Whether work should be sent here now, which is less often the case than that all is well. */
+  private JsonService.Answer ready(ServiceRequestContext context) {
+    return closing
+        ? new JsonService.Answer(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            new StatusReport.Unhealthy("ending", "the server is shutting down"))
+        : ingest.turnsAway()
+            ? new JsonService.Answer(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                new StatusReport.Unhealthy("overloaded", "too many records wait to be stored"))
+            : health(context);
+  }
+
   private StatusReport status(Access access) {
     IngestStatus status = ingest.status(access.project());
     Totals stored = status.stored();
@@ -274,6 +289,7 @@ public final class Api implements AutoCloseable {
   /** Ends the streams of changes; the routes stay. */
   @Override
   public void close() {
+    closing = true;
     changes.close();
   }
 }

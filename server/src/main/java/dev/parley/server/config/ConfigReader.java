@@ -32,6 +32,7 @@ public final class ConfigReader {
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,9})\\s*(|B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
   private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> LOG_FORMATS = Set.of("text", "json");
   private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug");
 
   private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
@@ -188,7 +189,8 @@ public final class ConfigReader {
         isOff(Setting.RETENTION_SIZE)
             ? null
             : (Long) size(Setting.RETENTION_SIZE, 1L << 30, 1L << 50),
-        logLevel());
+        word(Setting.LOG_LEVEL, LOG_LEVELS, "error, warn, info or debug"),
+        word(Setting.LOG_FORMAT, LOG_FORMATS, "text or json"));
   }
 
   private boolean isOff(Setting setting) {
@@ -283,13 +285,13 @@ public final class ConfigReader {
     throw wrong(value, "a size such as 64MB, from " + least + " to " + most + " bytes");
   }
 
-  private String logLevel() {
-    Value value = value(Setting.LOG_LEVEL);
-    String level = value.text().toLowerCase(Locale.ROOT);
-    if (!LOG_LEVELS.contains(level)) {
-      throw wrong(value, "error, warn, info or debug");
+  private String word(Setting setting, Set<String> words, String expected) {
+    Value value = value(setting);
+    String word = value.text().toLowerCase(Locale.ROOT);
+    if (!words.contains(word)) {
+      throw wrong(value, expected);
     }
-    return level;
+    return word;
   }
 
   private Set<String> list(Setting setting) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param retentionDays how many whole days are kept beside the present one, or null for all
  * @param retentionBytes how much disk may be in use, or null for any amount
  * @param logLevel error, warn, info or debug
+ * @param logFormat text or json
  */
 public record ServerConfig(
     InetAddress bindAddress,
@@ -46,7 +47,8 @@ public record ServerConfig(
     int metricsSeries,
     @Nullable Integer retentionDays,
     @Nullable Long retentionBytes,
-    String logLevel) {
+    String logLevel,
+    String logFormat) {
 
   public ServerConfig {
     allowedHosts = Set.copyOf(allowedHosts);

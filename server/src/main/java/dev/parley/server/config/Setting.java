@@ -36,7 +36,9 @@ enum Setting {
       "off",
       "how much disk may be in use, from 1GB, such as 20GB; beyond, the oldest days are removed."
           + " off sets no limit"),
-  LOG_LEVEL("warn", "error, warn, info or debug; the log goes to standard error");
+  LOG_LEVEL("warn", "error, warn, info or debug; the log goes to standard error"),
+  LOG_FORMAT(
+      "text", "text or json: one line of text, or one JSON object, for each entry of the log");
 
   private final String defaultValue;
   private final String description;

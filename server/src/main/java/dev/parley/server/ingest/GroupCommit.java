@@ -59,6 +59,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   /** Of the writer alone. */
   private long lastReceivedNanos;
 
+  private final CommitTimes commitTimes = new CommitTimes();
   private volatile int firstDay = Integer.MIN_VALUE;
 
   /** Of the writer alone: whether data was taken away that may be believed to be stored. */
@@ -155,6 +156,16 @@ public final class GroupCommit implements Ingest, AutoCloseable {
   /** The first day of which records are taken, UTC days since 1970-01-01. */
   public int firstDay() {
     return firstDay;
+  }
+
+  /** How long commits took. */
+  public CommitTimes.Snapshot commitTimes() {
+    return commitTimes.snapshot();
+  }
+
+  /** Whether what is sent now would be turned away, because so much waits or all is ending. */
+  public boolean turnsAway() {
+    return queue.isFull();
   }
 
   /** Counts records that were turned down before they came here, for {@link #status}. */
@@ -346,7 +357,9 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     Assembly assembly = Assembly.of(requests, of.index(), of.traces(), project, receivedNow());
     if (!assembly.group().isEmpty()) {
       try {
+        long start = System.nanoTime();
         store.commit(assembly.group());
+        commitTimes.add(System.nanoTime() - start);
       } catch (RuntimeException | Error e) {
         noteFailed(of, assembly.group(), e);
         throw e;

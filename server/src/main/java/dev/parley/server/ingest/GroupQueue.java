@@ -82,6 +82,16 @@ final class GroupQueue {
     }
   }
 
+  /** Whether nothing more is taken now. */
+  boolean isFull() {
+    lock.lock();
+    try {
+      return closed || records >= maxRecords || characters >= maxCharacters;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether nothing waits and nothing will ever come. */
   boolean isDone() {
     lock.lock();

@@ -55,6 +55,36 @@ final class Exposition {
     return this;
   }
 
+  /** Adds a gauge of several values, by labels. */
+  Exposition gauges(String name, String unit, String help, Map<String, Long> values) {
+    head(name, "gauge", unit, help);
+    values.forEach((labels, value) -> sample(name, labels, Long.toString(value)));
+    return this;
+  }
+
+  /**
+   * Adds a histogram of seconds.
+   *
+   * @param bounds of the buckets, as they are written, without that of all
+   * @param atMost how many are in each of them or in one before it
+   */
+  Exposition histogram(
+      String name,
+      String help,
+      List<String> bounds,
+      List<Long> atMost,
+      long count,
+      BigDecimal sum) {
+    head(name, "histogram", "seconds", help);
+    for (int i = 0; i < bounds.size(); i++) {
+      sample(name + "_bucket", "le=\"" + bounds.get(i) + '"', Long.toString(atMost.get(i)));
+    }
+    sample(name + "_bucket", "le=\"+Inf\"", Long.toString(count));
+    sample(name + "_sum", "", Series.plain(sum));
+    sample(name + "_count", "", Long.toString(count));
+    return this;
+  }
+
   private void head(String name, String type, @Nullable String unit, String help) {
     boolean open = format == Format.OPEN_METRICS;
     // Before OpenMetrics a counter's family was called like its samples.

@@ -31,22 +31,26 @@ public final class MetricsService implements HttpService {
   private final Function<String, CallMetrics> calls;
   private final Function<String, IngestStatus> ingest;
   private final Supplier<Map<String, Long>> refusals;
+  private final ServerMetrics server;
   private final String version;
 
   /**
    * @param calls the counters of a project
    * @param ingest what came in and what is stored of a project
    * @param refusals requests that were refused since the start, by reason
+   * @param server what the server tells of itself
    * @param version of the server
    */
   MetricsService(
       Function<String, CallMetrics> calls,
       Function<String, IngestStatus> ingest,
       Supplier<Map<String, Long>> refusals,
+      ServerMetrics server,
       String version) {
     this.calls = calls;
     this.ingest = ingest;
     this.refusals = refusals;
+    this.server = server;
     this.version = version;
   }
 
@@ -55,8 +59,9 @@ public final class MetricsService implements HttpService {
       ProjectMetrics calls,
       Function<String, IngestStatus> ingest,
       Supplier<Map<String, Long>> refusals,
+      ServerMetrics server,
       String version) {
-    this(calls::of, ingest, refusals, version);
+    this(calls::of, ingest, refusals, server, version);
   }
 
   /** Adds the route. */
@@ -105,6 +110,7 @@ public final class MetricsService implements HttpService {
         "Calls that were received until then are in the counters of calls.",
         seconds(state.countedUntilNanos()));
     health(project, text);
+    server.add(text);
     return text.end();
   }
 
@@ -118,6 +124,7 @@ public final class MetricsService implements HttpService {
                 Map.of(
                     "outcome=\"stored\"", status.accepted(),
                     "outcome=\"duplicate\"", status.duplicates(),
+                    "outcome=\"too_old\"", status.tooOld(),
                     "outcome=\"unusable\"", status.rejected())))
         .counter(
             "parley_refused_requests",

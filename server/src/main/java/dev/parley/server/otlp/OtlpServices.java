@@ -41,6 +41,11 @@ public final class OtlpServices implements AutoCloseable {
     this(ingest, limits, (project, records) -> {});
   }
 
+  /** Bodies of requests since the start, as they were sent, in bytes. */
+  public long receivedBytes() {
+    return receiver.receivedBytes();
+  }
+
   /** Requests refused since the start by reason, such as {@code malformed} or {@code too_large}. */
   public Map<String, Long> refusals() {
     return receiver.refusals().byReason();

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class Receiver {
   private final ExecutorService decoders;
   private final Admission admission;
   private final Refusals refusals = new Refusals();
+  private final LongAdder receivedBytes = new LongAdder();
 
   Receiver(
       Ingest ingest,
@@ -40,6 +42,11 @@ final class Receiver {
     this.rejected = rejected;
     this.decoders = decoders;
     this.admission = new Admission(limits.maxInFlightBytes());
+  }
+
+  /** Bodies since the start, as they were sent. */
+  long receivedBytes() {
+    return receivedBytes.sum();
   }
 
   /** Where both transports count what they refuse. */
@@ -54,6 +61,7 @@ final class Receiver {
    */
   CompletableFuture<Translation> receive(
       String project, Signal signal, byte[] sent, Compression compression, Encoding encoding) {
+    receivedBytes.add(sent.length);
     Admission.Ticket ticket = admission.open();
     CompletableFuture<Translation> answer = new CompletableFuture<>();
     try {

@@ -327,6 +327,12 @@ final class ApiTest {
             HttpResponse.BodyHandlers.ofString());
     assertThat(post.statusCode()).isEqualTo(405);
     assertThat(get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(get("/ready").body()).isEqualTo("{\"status\":\"ok\"}");
+    api.close();
+    HttpResponse<String> ending = get("/ready");
+    assertThat(ending.statusCode()).isEqualTo(503);
+    assertThat(ending.body()).contains("shutting down");
+    assertThat(get("/health").statusCode()).isEqualTo(200);
   }
 
   @Test

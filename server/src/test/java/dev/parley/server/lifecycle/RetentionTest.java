@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.ingest.Receipt;
 import dev.parley.server.lifecycle.Retention.Limits;
+import dev.parley.server.metrics.TestMetrics;
 import dev.parley.server.model.Batch;
 import dev.parley.server.model.Score;
 import dev.parley.server.query.TestSpan;
@@ -187,6 +188,29 @@ final class RetentionTest {
     assertThat(sweep(new Limits(7, null)).scores()).isEqualTo(2);
 
     assertThat(Tables.column(store.store(), "SELECT id FROM scores")).containsExactly("t");
+  }
+
+  @Test
+  @DisplayName(
+      "the counters of calls keep what they counted, and count what goes before they could")
+  void counters() {
+    try (TestMetrics metrics = new TestMetrics(store, 100)) {
+      store.save(chat(1, 9), chat(2, 0));
+      metrics.advance();
+      store.save(chat(3, 9));
+      sweep(new Limits(7, null));
+      assertThat(metrics.sum("gen_ai_client_operation_duration_seconds_count")).isEqualTo("2");
+      store.save(chat(4, 0));
+
+      metrics.advance();
+
+      assertThat(metrics.sum("gen_ai_client_operation_duration_seconds_count")).isEqualTo("4");
+      assertThat(metrics.sum("gen_ai_client_token_usage_total", "input")).isEqualTo("40");
+      assertThat(metrics.text())
+          .contains("parley_server_first_kept_timestamp_seconds " + 19_993L * 86_400);
+      metrics.advance();
+      assertThat(metrics.sum("gen_ai_client_operation_duration_seconds_count")).isEqualTo("4");
+    }
   }
 
   @Test

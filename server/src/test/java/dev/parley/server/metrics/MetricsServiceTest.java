@@ -44,6 +44,14 @@ final class MetricsServiceTest {
             .contains("gen_ai_client_token_usage_total" + LABELS + " 7\n")
             .contains("parley_received_records_total{outcome=\"stored\"} 1\n")
             .contains("parley_refused_requests_total{reason=\"malformed\"} 2\n")
+            .contains("parley_server_commit_duration_seconds_count 1\n")
+            .contains("parley_server_commit_duration_seconds_bucket{le=\"+Inf\"} 1\n")
+            .contains("parley_server_received_bytes_total 1234\n")
+            .contains("parley_server_busy_readers 0\n")
+            .containsPattern("parley_server_store_file_bytes\\{file=\"database\"} [1-9]")
+            .contains("parley_server_removed_records_total{record=\"span\",reason=\"erasure\"} 0\n")
+            .contains("parley_received_records_total{outcome=\"too_old\"} 0\n")
+            .doesNotContain("parley_server_first_kept")
             .contains("parley_build_info{version=\"1.2.3\"} 1\n");
       }
       assertThat(new TreeSet<>(samples(open))).isEqualTo(new TreeSet<>(samples(old)));

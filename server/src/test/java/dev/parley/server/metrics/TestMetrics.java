@@ -44,6 +44,12 @@ public final class TestMetrics implements AutoCloseable {
             project -> calls,
             project -> store.ingest().status(project),
             () -> Map.of("malformed", 2L),
+            new ServerMetrics(
+                store.ingest(),
+                store.removals(),
+                () -> 1234L,
+                counters::fileBytes,
+                counters::busyReaders),
             "1.2.3");
   }
 

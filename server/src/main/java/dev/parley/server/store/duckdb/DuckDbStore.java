@@ -209,6 +209,24 @@ public final class DuckDbStore implements SpanStore {
   /** Sizes of the database file, in bytes. */
   public record Compaction(long before, long after) {}
 
+  /** Lengths of the database and of its log, in bytes; without asking the engine. */
+  public Map<String, Long> fileBytes() {
+    return Map.of(
+        "database",
+        length(databaseFile()),
+        "log",
+        length(databaseFile().resolveSibling("parley.duckdb.wal")));
+  }
+
+  private static long length(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      // A checkpoint took it away between the two calls.
+      return 0;
+    }
+  }
+
   /** How many queries run now. */
   public int busyReaders() {
     return readers.busy();

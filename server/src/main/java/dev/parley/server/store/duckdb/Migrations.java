@@ -30,6 +30,11 @@ final class Migrations {
 
   private Migrations() {}
 
+  /** The scripts in order; the first is version 1. */
+  static List<String> scripts() {
+    return SCRIPTS;
+  }
+
   /** The version that this server writes. */
   static int newest() {
     return SCRIPTS.size();
