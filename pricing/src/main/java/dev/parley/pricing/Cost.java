@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Price#cost(Usage)}.
  */
 public final class Cost {
+  private static final TokenBucket[] BUCKETS = TokenBucket.values();
+
   /** Nothing used and nothing to pay; the start of a sum. */
   public static final Cost ZERO = new Cost(new EnumMap<>(TokenBucket.class), BigDecimal.ZERO);
 
@@ -23,9 +25,14 @@ public final class Cost {
   /** What belongs to no bucket. */
   private final BigDecimal whole;
 
+  private final @Nullable BigDecimal input;
+  private final @Nullable BigDecimal output;
+
   private Cost(EnumMap<TokenBucket, BigDecimal> byBucket, BigDecimal whole) {
     this.byBucket = Collections.unmodifiableMap(byBucket);
     this.whole = whole;
+    this.input = side(byBucket, true);
+    this.output = side(byBucket, false);
   }
 
   /** Takes over the map; the caller must not change it any more. */
@@ -69,21 +76,18 @@ public final class Cost {
 
   /** Cost of all input; null when no input count is known. */
   public @Nullable BigDecimal input() {
-    return side(true);
+    return input;
   }
 
   /** Cost of all output; null when no output count is known. */
   public @Nullable BigDecimal output() {
-    return side(false);
+    return output;
   }
 
   /** The sum of all buckets and of what belongs to none. */
   public BigDecimal total() {
-    BigDecimal total = whole;
-    for (BigDecimal amount : byBucket.values()) {
-      total = total.add(amount);
-    }
-    return total;
+    BigDecimal total = input == null ? whole : whole.add(input);
+    return output == null ? total : total.add(output);
   }
 
   /** The sum, bucket by bucket. */
@@ -94,11 +98,13 @@ public final class Cost {
     return new Cost(sums, whole.add(other.whole));
   }
 
-  private @Nullable BigDecimal side(boolean input) {
+  private static @Nullable BigDecimal side(
+      EnumMap<TokenBucket, BigDecimal> amounts, boolean input) {
     BigDecimal sum = null;
-    for (Map.Entry<TokenBucket, BigDecimal> amount : byBucket.entrySet()) {
-      if (amount.getKey().isInput() == input) {
-        sum = sum == null ? amount.getValue() : sum.add(amount.getValue());
+    for (TokenBucket bucket : BUCKETS) {
+      BigDecimal amount = bucket.isInput() == input ? amounts.get(bucket) : null;
+      if (amount != null) {
+        sum = sum == null ? amount : sum.add(amount);
       }
     }
     return sum;

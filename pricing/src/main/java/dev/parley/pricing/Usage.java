@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * includes reasoning; {@link Builder} takes either form.
  */
 public final class Usage {
+  private static final TokenBucket[] BUCKETS = TokenBucket.values();
   private static final Usage NOTHING_KNOWN = builder().build();
 
   /** A bucket that is absent is unknown. */
@@ -23,9 +24,14 @@ public final class Usage {
 
   private final @Nullable Long reportedTotal;
 
+  private final @Nullable Long input;
+  private final @Nullable Long output;
+
   private Usage(Map<TokenBucket, Long> counts, @Nullable Long reportedTotal) {
     this.counts = counts;
     this.reportedTotal = reportedTotal;
+    this.input = sum(counts, true);
+    this.output = sum(counts, false);
   }
 
   /** A call of which nothing is known. */
@@ -79,20 +85,18 @@ public final class Usage {
 
   /** All input: uncached, cached and audio; null when no part of it is known. */
   public @Nullable Long inputTotal() {
-    return sum(true);
+    return input;
   }
 
   /** All output: text, reasoning and audio; null when no part of it is known. */
   public @Nullable Long outputTotal() {
-    return sum(false);
+    return output;
   }
 
   /**
    * Input and output; where one of them is unknown, the total that was reported, else the other.
    */
   public @Nullable Long total() {
-    Long input = sum(true);
-    Long output = sum(false);
     if (reportedTotal != null && (input == null || output == null)) {
       return reportedTotal;
     }
@@ -124,14 +128,17 @@ public final class Usage {
     return new Usage(sums, add(reportedTotal, other.reportedTotal));
   }
 
-  private @Nullable Long sum(boolean input) {
-    Long sum = null;
-    for (Map.Entry<TokenBucket, Long> count : counts.entrySet()) {
-      if (count.getKey().isInput() == input) {
-        sum = add(sum, count.getValue());
+  private static @Nullable Long sum(Map<TokenBucket, Long> counts, boolean input) {
+    long sum = 0;
+    boolean known = false;
+    for (TokenBucket bucket : BUCKETS) {
+      Long count = bucket.isInput() == input ? counts.get(bucket) : null;
+      if (count != null) {
+        sum += count;
+        known = true;
       }
     }
-    return sum;
+    return known ? (Long) sum : null;
   }
 
   private static @Nullable Long add(@Nullable Long a, @Nullable Long b) {
@@ -263,9 +270,10 @@ public final class Usage {
         return;
       }
       long parts = 0;
-      for (Map.Entry<TokenBucket, Long> count : disjoint.entrySet()) {
-        if (count.getKey().isInput() == rest.isInput() && count.getKey() != audio) {
-          parts += count.getValue();
+      for (TokenBucket bucket : BUCKETS) {
+        Long count = bucket.isInput() == rest.isInput() ? disjoint.get(bucket) : null;
+        if (count != null && bucket != audio) {
+          parts += count;
         }
       }
       long remaining = parts > inclusive ? inclusive : inclusive - parts;

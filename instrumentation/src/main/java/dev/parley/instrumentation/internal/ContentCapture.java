@@ -4,6 +4,7 @@ import dev.parley.sdk.Parley;
 import dev.parley.sdk.Redactor;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.Json;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,9 @@ public record ContentCapture(
     List<Message> asked = read ? question.messages() : List.of();
     List<Message> answered = read ? answer.messages() : List.of();
     if (messages && content) {
-      put(span, "gen_ai.system_instructions", ConventionMessages.instructions(instructions));
-      put(span, "gen_ai.input.messages", ConventionMessages.messages(asked));
-      put(span, "gen_ai.output.messages", ConventionMessages.messages(answered));
+      put(span, GenAiAttributes.SYSTEM_INSTRUCTIONS, ConventionMessages.instructions(instructions));
+      put(span, GenAiAttributes.INPUT_MESSAGES, ConventionMessages.messages(asked));
+      put(span, GenAiAttributes.OUTPUT_MESSAGES, ConventionMessages.messages(answered));
     }
     if (indexed) {
       IndexedMessages into = new IndexedMessages(span, this);
@@ -63,9 +64,14 @@ public record ContentCapture(
     }
   }
 
-  private void put(Span span, String key, List<?> written) {
+  @SuppressWarnings("ReferenceEquality") // Where nothing is removed, nothing need be copied.
+  private void put(Span span, AttributeKey<String> key, List<?> written) {
     if (!written.isEmpty()) {
-      span.setAttribute(key, Json.write(RedactedMessages.of(written, key, redactor)));
+      List<?> allowed =
+          redactor == Redactor.none()
+              ? written
+              : RedactedMessages.of(written, key.getKey(), redactor);
+      span.setAttribute(key, Json.write(allowed));
     }
   }
 

@@ -15,7 +15,10 @@ public final class ResponseIdentity {
   }
 
   public ResponseIdentity id(@Nullable String value) {
-    return text(GenAiAttributes.RESPONSE_ID.getKey(), value);
+    if (value != null) {
+      span.setAttribute(GenAiAttributes.RESPONSE_ID, value);
+    }
+    return this;
   }
 
   /** Why each of the answers ended, in the provider's words; not written without any. */

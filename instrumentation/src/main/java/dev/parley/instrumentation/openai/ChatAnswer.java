@@ -7,6 +7,7 @@ import dev.parley.instrumentation.internal.Answer;
 import dev.parley.instrumentation.internal.Message;
 import dev.parley.instrumentation.internal.ResponseIdentity;
 import dev.parley.pricing.Usage;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param answer the body of the response, or what the pieces of a stream add up to
  */
 record ChatAnswer(JsonNode answer) implements Answer {
+
+  private static final AttributeKey<String> FINGERPRINT =
+      AttributeKey.stringKey("openai.response.system_fingerprint");
+  private static final AttributeKey<String> FLAT_FINGERPRINT =
+      AttributeKey.stringKey("gen_ai.openai.response.system_fingerprint");
 
   @Override
   public @Nullable String model() {
@@ -42,12 +48,18 @@ record ChatAnswer(JsonNode answer) implements Answer {
     for (JsonNode choice : answer.path("choices")) {
       reasons.add(choice.path("finish_reason").asText(Message.NO_REASON));
     }
-    new ResponseIdentity(span)
-        .id(text(answer.path("id")))
-        .text("openai.response.system_fingerprint", fingerprint)
-        .text("gen_ai.openai.response.system_fingerprint", fingerprint)
-        .finishReasons(reasons);
-    ServiceTier.response(span, answer);
+    identity(span, text(answer.path("id")), fingerprint, reasons);
+    ServiceTier.response(span, serviceTier());
+  }
+
+  /** Writes what an answer says about itself, but for its tier. */
+  static void identity(
+      Span span, @Nullable String id, @Nullable String fingerprint, List<String> reasons) {
+    new ResponseIdentity(span).id(id).finishReasons(reasons);
+    if (fingerprint != null) {
+      span.setAttribute(FINGERPRINT, fingerprint);
+      span.setAttribute(FLAT_FINGERPRINT, fingerprint);
+    }
   }
 
   @Override

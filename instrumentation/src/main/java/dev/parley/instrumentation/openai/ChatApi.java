@@ -53,7 +53,7 @@ final class ChatApi implements Api {
         parsed instanceof StructuredChatCompletion<?> structured
             ? structured.rawChatCompletion()
             : (ChatCompletion) parsed;
-    return new ChatAnswer(ChatTrees.answer(answer));
+    return ParsedChat.of(answer);
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.parley.instrumentation.internal.Question;
 import dev.parley.instrumentation.internal.RequestOptions;
 import dev.parley.instrumentation.internal.ToolDefinition;
 import io.opentelemetry.api.trace.Span;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param asked its messages, read where they are recorded
  * @param offered its tools, read where they are recorded
  */
-record ChatQuestion(JsonNode request, Supplier<JsonNode> asked, Supplier<JsonNode> offered)
+record ChatQuestion(JsonNode request, Supplier<List<Message>> asked, Supplier<JsonNode> offered)
     implements Question {
 
   @Override
@@ -61,9 +60,7 @@ record ChatQuestion(JsonNode request, Supplier<JsonNode> asked, Supplier<JsonNod
 
   @Override
   public List<Message> messages() {
-    List<Message> messages = new ArrayList<>();
-    asked.get().forEach(message -> messages.add(ChatMessages.asked(message)));
-    return messages;
+    return asked.get();
   }
 
   @Override

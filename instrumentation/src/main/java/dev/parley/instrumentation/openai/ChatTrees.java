@@ -17,6 +17,9 @@ import com.openai.models.chat.completions.ChatCompletionSystemMessageParam;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.chat.completions.ChatCompletionUserMessageParam;
 import com.openai.models.completions.CompletionUsage;
+import dev.parley.instrumentation.internal.Message;
+import dev.parley.instrumentation.internal.Part;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,22 +80,23 @@ final class ChatTrees {
   }
 
   /** The messages of a request. */
-  static JsonNode messages(ChatCompletionCreateParams params) {
+  static List<Message> messages(ChatCompletionCreateParams params) {
     try {
-      JsonNode added = added(params, "messages");
       Optional<List<ChatCompletionMessageParam>> messages = params._messages().asKnown();
-      if (added == null && messages.isPresent()) {
-        ArrayNode array = NODES.arrayNode();
+      if (messages.isPresent() && added(params, "messages") == null) {
+        List<Message> read = new ArrayList<>(messages.get().size());
         for (ChatCompletionMessageParam message : messages.get()) {
-          ObjectNode plain = plain(message);
-          array.add(plain == null ? mapped(message) : plain);
+          Message plain = plain(message);
+          read.add(plain == null ? ChatMessages.asked(mapped(message)) : plain);
         }
-        return array;
+        return read;
       }
     } catch (LinkageError | RuntimeException otherForm) {
       // Left to the mapper.
     }
-    return mapped(params._body()).path("messages");
+    List<Message> read = new ArrayList<>();
+    mapped(params._body()).path("messages").forEach(one -> read.add(ChatMessages.asked(one)));
+    return read;
   }
 
   /** The tools of a request. */
@@ -111,7 +115,7 @@ final class ChatTrees {
   }
 
   /** Null for a message that says more than one text. */
-  private static @Nullable ObjectNode plain(ChatCompletionMessageParam message) {
+  private static @Nullable Message plain(ChatCompletionMessageParam message) {
     if (message.isUser()) {
       ChatCompletionUserMessageParam user = message.asUser();
       ChatCompletionUserMessageParam.Content content = user._content().asKnown().orElse(null);
@@ -133,15 +137,14 @@ final class ChatTrees {
       ChatCompletionToolMessageParam tool = message.asTool();
       ChatCompletionToolMessageParam.Content content = tool._content().asKnown().orElse(null);
       if (content != null && content.isText()) {
-        ObjectNode tree = NODES.objectNode().put("role", "tool").put("content", content.asText());
-        put(tree, "tool_call_id", tool._toolCallId());
-        return tree;
+        String id = tool._toolCallId().asKnown().orElse(null);
+        return Message.of("tool", List.of(new Part.ToolResponse(id, null, content.asText())));
       }
     }
     return null;
   }
 
-  private static @Nullable ObjectNode plain(ChatCompletionAssistantMessageParam message) {
+  private static @Nullable Message plain(ChatCompletionAssistantMessageParam message) {
     ChatCompletionAssistantMessageParam.Content content = message._content().asKnown().orElse(null);
     return content != null
             && content.isText()
@@ -154,10 +157,35 @@ final class ChatTrees {
         : null;
   }
 
-  private static ObjectNode said(String role, String content, JsonField<String> name) {
-    ObjectNode tree = NODES.objectNode().put("role", role).put("content", content);
-    put(tree, "name", name);
-    return tree;
+  private static Message said(String role, String content, JsonField<String> name) {
+    return new Message(
+        role, name.asKnown().orElse(null), List.of(new Part.Text(content)), null);
+  }
+
+  /** A message of an answer. */
+  static Message answered(ChatCompletion.Choice choice, String reason) {
+    ChatCompletionMessage message = choice._message().asKnown().orElse(null);
+    String content = message == null ? null : plain(message);
+    return content == null
+        ? ChatMessages.answered(choice(choice))
+        : Message.answer("assistant", List.of(new Part.Text(content)), reason);
+  }
+
+  /** All that a message of an assistant says; null where it is not one text. */
+  private static @Nullable String plain(ChatCompletionMessage message) {
+    JsonField<?> role = message._role();
+    return isAbsent(message._refusal())
+            && isAbsent(message._audio())
+            && isAbsent(message._toolCalls())
+            && isAbsent(message._functionCall())
+            && message._additionalProperties().isEmpty()
+            && role.asString().filter("assistant"::equals).isPresent()
+        ? message._content().asKnown().orElse(null)
+        : null;
+  }
+
+  private static boolean isAbsent(JsonField<?> field) {
+    return field.isMissing() || field.isNull();
   }
 
   /** An answer. */
@@ -249,7 +277,7 @@ final class ChatTrees {
   }
 
   private static void put(ObjectNode tree, String name, JsonField<?> field) {
-    if (field.isMissing() || field.isNull()) {
+    if (isAbsent(field)) {
       return;
     }
     Object known = field.asKnown().orElse(null);

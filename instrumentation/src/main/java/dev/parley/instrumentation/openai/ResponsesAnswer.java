@@ -47,7 +47,7 @@ record ResponsesAnswer(JsonNode response) implements Answer {
   public void identity(Span span) {
     if (response.isObject()) {
       new ResponseIdentity(span).id(text(response.path("id"))).finishReasons(List.of(reason()));
-      ServiceTier.response(span, response);
+      ServiceTier.response(span, serviceTier());
     }
   }
 

@@ -1,10 +1,17 @@
 package dev.parley.instrumentation.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the tier that was asked for and the one that answered, each under its own keys. */
 final class ServiceTier {
+
+  private static final AttributeKey<String> ANSWERED =
+      AttributeKey.stringKey("openai.response.service_tier");
+  private static final AttributeKey<String> FLAT_ANSWERED =
+      AttributeKey.stringKey("gen_ai.openai.response.service_tier");
 
   private ServiceTier() {}
 
@@ -16,11 +23,10 @@ final class ServiceTier {
     }
   }
 
-  static void response(Span span, JsonNode response) {
-    String tier = JsonFields.text(response.path("service_tier"));
+  static void response(Span span, @Nullable String tier) {
     if (tier != null) {
-      span.setAttribute("openai.response.service_tier", tier);
-      span.setAttribute("gen_ai.openai.response.service_tier", tier);
+      span.setAttribute(ANSWERED, tier);
+      span.setAttribute(FLAT_ANSWERED, tier);
     }
   }
 }

@@ -44,7 +44,10 @@ class RedactedMessagesTest {
         SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(exporter)).build();
     Span span = provider.get("test").spanBuilder("s").startSpan();
     Question question =
-        new ChatQuestion(request, () -> request.path("messages"), () -> request.path("tools"));
+        new ChatQuestion(
+            request,
+            () -> request.path("messages").valueStream().map(ChatMessages::asked).toList(),
+            () -> request.path("tools"));
     new ContentCapture(
             true, true, true, REDACTOR, new OpenAiServices(OpenAiEndpoints.of(null)).form())
         .write(span, question, new ChatAnswer(answer));

@@ -2,14 +2,8 @@ package dev.parley.sdk.instrumentation;
 
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.Parley;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.metrics.DoubleHistogram;
-import io.opentelemetry.api.metrics.LongHistogram;
-import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallMetrics {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final List<Double> SECONDS =
-      List.of(
-          0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
-  private static final List<Long> TOKENS =
-      List.of(
-          1L, 4L, 16L, 64L, 256L, 1024L, 4096L, 16384L, 65536L, 262144L, 1048576L, 4194304L,
-          16777216L, 67108864L);
-  private static final AttributeKey<String> TOKEN_TYPE =
-      AttributeKey.stringKey("gen_ai.token.type");
 
-  private final Parley parley;
+  private final CallInstruments instruments;
   private final long startNanos;
-  private final AttributesBuilder labels = Attributes.builder();
+  private CallLabels labels;
 
   CallMetrics(
       Parley parley,
@@ -56,97 +41,62 @@ public final class CallMetrics {
       @Nullable String host,
       int port,
       long startNanos) {
-    this.parley = parley;
+    this.instruments = parley.spans().instruments();
     this.startNanos = startNanos;
-    labels.put(GenAiAttributes.OPERATION_NAME, operation);
-    if (provider != null) {
-      provider(provider);
-    }
-    if (model != null) {
-      requestModel(model);
-    }
-    if (host != null) {
-      labels.put(GenAiAttributes.SERVER_ADDRESS, host);
-      if (port > 0 && port != 443) {
-        labels.put(GenAiAttributes.SERVER_PORT, (long) port);
-      }
-    }
+    this.labels = new CallLabels(operation, provider, model, null, host, port);
   }
 
+  /** Known only now. */
   synchronized void provider(String provider) {
-    labels.put(GenAiAttributes.PROVIDER_NAME, provider).put(GenAiAttributes.SYSTEM, provider);
+    labels = labels.withProvider(provider);
   }
 
+  /** Known only now. */
   synchronized void requestModel(String model) {
-    labels.put(GenAiAttributes.REQUEST_MODEL, model);
+    labels = labels.withRequestModel(model);
   }
 
+  /** The model that answered. */
   public synchronized void responseModel(String model) {
-    labels.put(GenAiAttributes.RESPONSE_MODEL, model);
+    labels = labels.withResponseModel(model);
   }
 
-  /**
-   * Records how long the first piece of a streamed answer took.
-   *
-   * @return the seconds
-   */
+  /** Records the time to the first piece of a streamed answer, and gives it in seconds. */
   synchronized double firstChunk(Context context) {
-    double seconds = (System.nanoTime() - startNanos) / NANOS_PER_SECOND;
-    parley
-        .meter()
-        .histogramBuilder("gen_ai.client.operation.time_to_first_chunk")
-        .setUnit("s")
-        .setDescription("Time until the first piece of a streamed answer")
-        .setExplicitBucketBoundariesAdvice(SECONDS)
-        .build()
-        .record(seconds, labels.build(), context);
+    double seconds = seconds();
+    instruments.firstChunk().record(seconds, instruments.attributes(labels).common(), context);
     return seconds;
   }
 
   /**
-   * Records the call, once, when it ends.
+   * Records the end of the call.
    *
-   * @param errorType {@code error.type}; null where it did not fail
+   * @param usage unknown, or null, records no tokens
+   * @param errorType null for a call that succeeded
+   * @param context exemplars take their span from here
    */
   public synchronized void record(
       @Nullable Usage usage, @Nullable String errorType, Context context) {
-    Meter meter = parley.meter();
-    DoubleHistogram duration =
-        meter
-            .histogramBuilder("gen_ai.client.operation.duration")
-            .setUnit("s")
-            .setDescription("Duration of calls to models")
-            .setExplicitBucketBoundariesAdvice(SECONDS)
-            .build();
-    Attributes common = labels.build();
+    CallAttributes attributes = instruments.attributes(labels);
     Attributes ofDuration =
         errorType == null
-            ? common
-            : common.toBuilder().put(GenAiAttributes.ERROR_TYPE, errorType).build();
-    duration.record((System.nanoTime() - startNanos) / NANOS_PER_SECOND, ofDuration, context);
+            ? attributes.common()
+            : attributes.common().toBuilder().put(GenAiAttributes.ERROR_TYPE, errorType).build();
+    instruments.duration().record(seconds(), ofDuration, context);
     if (usage == null || errorType != null) {
       return;
     }
-    LongHistogram tokens =
-        meter
-            .histogramBuilder("gen_ai.client.token.usage")
-            .ofLongs()
-            .setUnit("{token}")
-            .setDescription("Tokens that calls to models used")
-            .setExplicitBucketBoundariesAdvice(TOKENS)
-            .build();
-    record(tokens, usage.inputTotal(), common, "input", context);
-    record(tokens, usage.outputTotal(), common, "output", context);
+    Long input = usage.inputTotal();
+    if (input != null) {
+      instruments.tokens().record(input, attributes.input(), context);
+    }
+    Long output = usage.outputTotal();
+    if (output != null) {
+      instruments.tokens().record(output, attributes.output(), context);
+    }
   }
 
-  private static void record(
-      LongHistogram histogram,
-      @Nullable Long tokens,
-      Attributes common,
-      String type,
-      Context context) {
-    if (tokens != null) {
-      histogram.record(tokens, common.toBuilder().put(TOKEN_TYPE, type).build(), context);
-    }
+  private double seconds() {
+    return (System.nanoTime() - startNanos) / NANOS_PER_SECOND;
   }
 }

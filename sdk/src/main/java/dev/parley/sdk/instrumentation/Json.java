@@ -19,6 +19,12 @@ public final class Json {
    */
   private static final int MAX_LENGTH = 1 << 20;
 
+  /** Texts from this length on are worth a look at several characters at once. */
+  private static final int LONG = 32;
+
+  /** For the quotes around a text and what mostly follows it, so that it is not copied again. */
+  private static final int ROOM = 64;
+
   /** Text that is JSON already and is written as it stands. */
   public record Raw(String json) {}
 
@@ -105,19 +111,15 @@ public final class Json {
 
   /** What needs no escape is copied in one piece: prompts are long, and mostly plain. */
   private static void string(String text, StringBuilder out) {
-    out.ensureCapacity(out.length() + text.length() + 2);
+    out.ensureCapacity(out.length() + text.length() + ROOM);
     out.append('"');
+    byte[] latin = text.length() < LONG ? null : PlainText.latin(text);
+    int end = text.length();
     int plain = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isSurrogate(c) && isPaired(text, i)) {
-        continue;
-      }
-      out.append(text, plain, i);
+    for (int i = next(text, latin, 0); i < end; i = next(text, latin, i + 1)) {
+      append(text, plain, i, out);
       plain = i + 1;
+      char c = text.charAt(i);
       switch (c) {
         case '"' -> out.append("\\\"");
         case '\\' -> out.append("\\\\");
@@ -127,10 +129,33 @@ public final class Json {
         default -> out.append(String.format("\\u%04x", (int) c));
       }
     }
-    out.append(text, plain, text.length()).append('"');
+    append(text, plain, end, out);
+    out.append('"');
   }
 
-  /** A lone surrogate has no UTF-8 form and would be replaced on its way. */
+  /** The next character that has to be escaped; the text's end if there is none. */
+  private static int next(String text, byte @Nullable [] latin, int from) {
+    int i = latin == null ? from : PlainText.skip(latin, from);
+    while (i < text.length() && isPlain(text, i)) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isPlain(String text, int i) {
+    char c = text.charAt(i);
+    return c >= ' ' && c != '"' && c != '\\' && (!Character.isSurrogate(c) || isPaired(text, i));
+  }
+
+  /** Part of a string is appended character by character before JDK 21, a whole one at once. */
+  private static void append(String text, int from, int to, StringBuilder out) {
+    if (to - from > LONG) {
+      out.append(text.substring(from, to));
+    } else {
+      out.append(text, from, to);
+    }
+  }
+
   private static boolean isPaired(String text, int i) {
     char c = text.charAt(i);
     return Character.isHighSurrogate(c)

@@ -170,7 +170,7 @@ public final class LlmCall {
           CostEstimate prices = prices();
           cost = prices.of(provider, requestModel, responseModel, tokens, serviceTier, start);
           if (cost != null && span.isRecording()) {
-            span.setAllAttributes(prices.attributes(cost));
+            prices.write(cost, span);
           }
         });
   }

@@ -34,6 +34,7 @@ public final class SpanLifecycle {
   public static final String SCOPE = "dev.parley.sdk";
 
   private final Tracer tracer;
+  private final CallInstruments instruments;
   private volatile SpanEnrichment enrichment;
   private volatile Provider provider;
 
@@ -53,6 +54,7 @@ public final class SpanLifecycle {
   public SpanLifecycle(OpenTelemetry openTelemetry, Accounts accounts, boolean enriched) {
     this.tracer =
         GUARD.get(() -> openTelemetry.getTracer(SCOPE), OpenTelemetry.noop().getTracer(SCOPE));
+    this.instruments = new CallInstruments(openTelemetry);
     this.enrichment = new SpanEnrichment(accounts);
     this.provider = enriched ? Provider.ENRICHES : Provider.UNKNOWN;
   }
@@ -60,6 +62,10 @@ public final class SpanLifecycle {
   /** The books that the spans are settled in; others once a processor has been met. */
   public Accounts accounts() {
     return enrichment.accounts();
+  }
+
+  CallInstruments instruments() {
+    return instruments;
   }
 
   /** A span to be described, and to be handed to {@link #start}. */

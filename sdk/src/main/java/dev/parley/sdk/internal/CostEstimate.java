@@ -7,12 +7,15 @@ import dev.parley.sdk.instrumentation.GenAiAttributes;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The cost of calls by a price book. Immutable. */
 public final class CostEstimate {
+  private static final String ESTIMATED = "estimated";
+
   private final PriceBook prices;
 
   public CostEstimate(PriceBook prices) {
@@ -58,9 +61,24 @@ public final class CostEstimate {
     put(attributes, GenAiAttributes.COST_TOTAL, cost.total());
     put(attributes, GenAiAttributes.COST_INPUT, cost.input());
     put(attributes, GenAiAttributes.COST_OUTPUT, cost.output());
-    attributes.put(GenAiAttributes.COST_SOURCE, "estimated");
+    attributes.put(GenAiAttributes.COST_SOURCE, ESTIMATED);
     attributes.put(GenAiAttributes.COST_BOOK, prices.version());
     return attributes.build();
+  }
+
+  /** Writes the attributes of a cost that was computed onto a span. */
+  public void write(Cost cost, Span span) {
+    set(span, GenAiAttributes.COST_TOTAL, cost.total());
+    set(span, GenAiAttributes.COST_INPUT, cost.input());
+    set(span, GenAiAttributes.COST_OUTPUT, cost.output());
+    span.setAttribute(GenAiAttributes.COST_SOURCE, ESTIMATED);
+    span.setAttribute(GenAiAttributes.COST_BOOK, prices.version());
+  }
+
+  private static void set(Span span, AttributeKey<Double> key, @Nullable BigDecimal amount) {
+    if (amount != null) {
+      span.setAttribute(key, amount.doubleValue());
+    }
   }
 
   private static void put(

@@ -2,6 +2,7 @@ package dev.parley.sdk.instrumentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
   @Test
@@ -38,6 +41,49 @@ class JsonTest {
     assertThat(Json.write(Map.of())).isEqualTo("{}");
     assertThat(Json.write(List.of())).isEqualTo("[]");
     assertThat(Json.write("\ud83d\ude00 \ud83d")).isEqualTo("\"\ud83d\ude00 \\ud83d\"");
+  }
+
+  @ParameterizedTest
+  @DisplayName("Text of any length, with any character at any place, is read again as it was")
+  @ValueSource(
+      strings = {
+        "\"",
+        "\\",
+        "\n",
+        "\u0000",
+        "\u001f",
+        " ",
+        "!",
+        "#",
+        "[",
+        "]",
+        "\u007f",
+        "?",
+        "\u0080",
+        "\u00e9",
+        "\u00ff",
+        "\u0100",
+        "\u2713",
+        "\ud83d\ude00",
+        "\"\"",
+        "\\\n"
+      })
+  void texts(String special) throws Exception {
+    ObjectMapper reader = new ObjectMapper();
+    for (int length = 0; length < 80; length++) {
+      for (int place = 0; place <= length; place++) {
+        String text = "a".repeat(place) + special + "?".repeat(length - place);
+        assertThat(reader.readTree(Json.write(text)).textValue()).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("Half of a character is escaped in a long text too")
+  void halves() {
+    String before = "What do we know of order 4711? ".repeat(4);
+    assertThat(Json.write(before + '\ud83d' + before))
+        .isEqualTo('"' + before + "\\ud83d" + before + '"');
   }
 
   @Test

@@ -25,6 +25,12 @@ public final class ServiceProxy implements InvocationHandler {
   private final ServiceCalls calls;
   private final Endpoint endpoint;
 
+  /** The last that a method without arguments led to: the same service, mostly. */
+  private volatile @Nullable Step last;
+
+  /** A method of the delegate, the service that it gave, and the proxy before that. */
+  private record Step(Method method, Object service, Object proxy) {}
+
   private ServiceProxy(Object delegate, Object plain, ServiceCalls calls, Endpoint endpoint) {
     this.delegate = delegate;
     this.plain = plain;
@@ -131,13 +137,30 @@ public final class ServiceProxy implements InvocationHandler {
 
   /** Follows the way; with other options the endpoint may be another one as well. */
   private @Nullable Object onward(Method method, Object @Nullable [] arguments) throws Throwable {
+    if (arguments == null) {
+      return onward(method);
+    }
     ReachedEndpoint reached = new ReachedEndpoint(calls.library(), endpoint);
     Object[] passed = arguments;
-    if (arguments != null && arguments.length == 1 && arguments[0] instanceof Consumer<?> options) {
+    if (arguments.length == 1 && arguments[0] instanceof Consumer<?> options) {
       passed = new Object[] {withEndpoint(options, reached)};
     }
     Object next = call(method, passed);
     return next == null ? null : wrapAs(method.getReturnType(), next, reached.get());
+  }
+
+  private @Nullable Object onward(Method method) throws Throwable {
+    Object next = call(method, null);
+    if (next == null) {
+      return null;
+    }
+    Step before = last;
+    if (before != null && before.service() == next && before.method().equals(method)) {
+      return before.proxy();
+    }
+    Object proxy = wrapAs(method.getReturnType(), next, endpoint);
+    last = new Step(method, next, proxy);
+    return proxy;
   }
 
   private <T> Object wrapAs(Class<T> type, Object next, Endpoint reached) {
