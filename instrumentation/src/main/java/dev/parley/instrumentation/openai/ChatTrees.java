@@ -158,8 +158,7 @@ final class ChatTrees {
   }
 
   private static Message said(String role, String content, JsonField<String> name) {
-    return new Message(
-        role, name.asKnown().orElse(null), List.of(new Part.Text(content)), null);
+    return new Message(role, name.asKnown().orElse(null), List.of(new Part.Text(content)), null);
   }
 
   /** A message of an answer. */
