@@ -1,0 +1,80 @@
+package dev.parley.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunTest {
+  private static final long DAY = 86_400_000_000_000L;
+
+  private static Run run(Shape shape, long seed) {
+    long now = System.currentTimeMillis() * 1_000_000;
+    return new Run(1_500, 200, 4, 0, now - DAY, now, shape, seed);
+  }
+
+  @Test
+  @DisplayName("What a server of its own acknowledges by HTTP and gRPC is what it has stored")
+  void counts(@TempDir Path folder) throws Exception {
+    try (ServerProcess server = ServerProcess.start(folder)) {
+      Throughput http = run(Shape.AGENTS, 1).against(HttpTarget.otlp(server.httpAddress()));
+      Throughput grpc = run(Shape.LARGE, 2).against(new GrpcTarget(server.grpcAddress()));
+
+      assertThat(http.spans()).isEqualTo(1_500);
+      assertThat(grpc.spans()).isEqualTo(1_500);
+      assertThat(http.bytes()).isGreaterThan(1_500 * 1_500);
+      assertThat(grpc.bytes()).isGreaterThan(1_500 * 4_096);
+      assertThat(http.refused() + grpc.refused()).isZero();
+      assertThat(http.p50Nanos()).isPositive().isLessThanOrEqualTo(http.p99Nanos());
+      JsonNode status =
+          new JsonMapper()
+              .readTree(URI.create(server.httpAddress() + "/api/v1/parley/status").toURL());
+      assertThat(status.get("spans").asLong()).isEqualTo(3_000);
+
+      Map<String, Double> reads =
+          new Reads(server.httpAddress(), System.currentTimeMillis()).medians();
+      assertThat(reads)
+          .hasSize(9)
+          .allSatisfy((question, millis) -> assertThat(millis).isPositive());
+    }
+  }
+
+  @Test
+  @DisplayName("A request that is told to come again does, and one refused is counted as that")
+  void comesAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Target moody =
+        new Target() {
+          @Override
+          public byte[] encode(ExportTraceServiceRequest request) {
+            return request.toByteArray();
+          }
+
+          @Override
+          public CompletableFuture<Answer> send(byte[] encoded) {
+            return CompletableFuture.completedFuture(
+                switch (asked.getAndIncrement()) {
+                  case 0, 1 -> Answer.LATER;
+                  case 2 -> Answer.REFUSED;
+                  default -> Answer.STORED;
+                });
+          }
+        };
+
+    Throughput throughput = run(Shape.SMALL, 3).against(moody);
+
+    assertThat(throughput.later()).isEqualTo(2);
+    assertThat(throughput.refused()).isEqualTo(1);
+    assertThat(throughput.spans()).isBetween(1_300L, 1_400L);
+    assertThat(asked).hasValue(10);
+  }
+}
