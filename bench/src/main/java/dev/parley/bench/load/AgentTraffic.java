@@ -119,6 +119,9 @@ final class AgentTraffic {
       }
       default -> modelCall(span);
     }
+    if (place < 2 && shape.other > 0) {
+      span.addAttributes(text("app.context", words.piece(shape.other)));
+    }
     return span.build();
   }
 
@@ -145,9 +148,9 @@ final class AgentTraffic {
         .setName("execute_tool retrieve")
         .addAttributes(text("gen_ai.tool.name", "retrieve"))
         .addAttributes(text("gen_ai.tool.call.id", "call_" + random.nextLong()));
-    if (shape.other > 0) {
+    if (shape.result > 0) {
       span.addAttributes(
-          text("gen_ai.tool.call.result", "{\"documents\":\"" + words.piece(shape.other) + "\"}"));
+          text("gen_ai.tool.call.result", "{\"documents\":\"" + words.piece(shape.result) + "\"}"));
     }
   }
 
@@ -156,11 +159,11 @@ final class AgentTraffic {
         .setName("execute_tool order_status")
         .addAttributes(text("gen_ai.tool.name", "order_status"))
         .addAttributes(text("gen_ai.tool.call.id", "call_" + random.nextLong()));
-    if (shape.other > 0) {
+    if (shape.result > 0) {
       span.addAttributes(
               text("gen_ai.tool.call.arguments", "{\"order\":" + random.nextInt(100_000) + "}"))
           .addAttributes(
-              text("gen_ai.tool.call.result", "{\"status\":\"" + words.piece(shape.other) + "\"}"));
+              text("gen_ai.tool.call.result", "{\"status\":\"" + words.piece(shape.result) + "\"}"));
     }
     if (random.nextInt(50) == 0) {
       span.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
