@@ -163,7 +163,8 @@ final class AgentTraffic {
       span.addAttributes(
               text("gen_ai.tool.call.arguments", "{\"order\":" + random.nextInt(100_000) + "}"))
           .addAttributes(
-              text("gen_ai.tool.call.result", "{\"status\":\"" + words.piece(shape.result) + "\"}"));
+              text(
+                  "gen_ai.tool.call.result", "{\"status\":\"" + words.piece(shape.result) + "\"}"));
     }
     if (random.nextInt(50) == 0) {
       span.setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
