@@ -50,7 +50,7 @@ class KillTest {
       for (List<SpanData> batch : batches) {
         List<CompletableResultCode> both = List.of(exporter.export(batch), exporter.export(batch));
         for (CompletableResultCode result : both) {
-          assertThat(result.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+          assertThat(result.join(90, TimeUnit.SECONDS).isSuccess()).isTrue();
         }
         acknowledged += batch.size();
       }
@@ -61,7 +61,7 @@ class KillTest {
     } finally {
       first.process().destroyForcibly();
       first.process().waitFor();
-      exporter.shutdown().join(20, TimeUnit.SECONDS);
+      exporter.shutdown().join(90, TimeUnit.SECONDS);
     }
 
     Server second = Server.start(folder);
@@ -76,12 +76,12 @@ class KillTest {
       long stored = second.spans();
       assertThat(stored).isGreaterThanOrEqualTo(acknowledged);
       for (List<SpanData> batch : batches) {
-        assertThat(again.export(batch).join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+        assertThat(again.export(batch).join(90, TimeUnit.SECONDS).isSuccess()).isTrue();
       }
       assertThat(second.spans()).isEqualTo(stored);
     } finally {
       second.process().destroyForcibly();
-      again.shutdown().join(20, TimeUnit.SECONDS);
+      again.shutdown().join(90, TimeUnit.SECONDS);
     }
   }
 
@@ -144,7 +144,11 @@ class KillTest {
     }
 
     SpanExporter exporter() {
-      return OtlpGrpcSpanExporter.builder().setEndpoint(grpc).build();
+      // Ten seconds, the default, are too few where the machine does other work.
+      return OtlpGrpcSpanExporter.builder()
+          .setEndpoint(grpc)
+          .setTimeout(90, TimeUnit.SECONDS)
+          .build();
     }
 
     long spans() throws IOException, InterruptedException {
