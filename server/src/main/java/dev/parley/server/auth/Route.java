@@ -21,15 +21,21 @@ final class Route {
 
   private static final Set<String> OTLP = Set.of("/v1/traces", "/v1/logs", "/v1/metrics");
 
+  /** What the paths of OTLP's services begin with when gRPC calls them. */
+  private static final String OTLP_SERVICES = "/opentelemetry.proto.collector.";
+
   private Route() {}
 
-  /** Null for what everybody may have. */
+  /**
+   * Null for what everybody may have. The path and the method decide: a header is the sender's own
+   * word, and must not turn a question into a delivery.
+   */
   static @Nullable Right needed(HttpRequest request, String path) {
     boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
     if (PUBLIC.contains(path) || (reads && FILE.matcher(path).matches())) {
       return null;
     }
-    if (isGrpc(request) || isOtlp(path)) {
+    if (isOtlp(path) || path.startsWith(OTLP_SERVICES)) {
       return Right.INGEST;
     }
     if (reads) {
@@ -49,6 +55,7 @@ final class Route {
     return OTLP.contains(path);
   }
 
+  /** Whether the sender understands a refusal in gRPC's form only. */
   static boolean isGrpc(HttpRequest request) {
     MediaType type = request.contentType();
     return type != null

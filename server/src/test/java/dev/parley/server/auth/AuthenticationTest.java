@@ -133,6 +133,32 @@ class AuthenticationTest {
   }
 
   @Test
+  @DisplayName(
+      "A key that may only send reads and removes nothing under gRPC's content type either")
+  void contentTypeGrantsNothing() throws Exception {
+    for (String type : List.of("application/grpc", "application/grpc+proto")) {
+      for (String[] asked :
+          new String[][] {
+            {"GET", STATUS},
+            {"GET", "/metrics"},
+            {"DELETE", "/api/v1/parley/conversations/c"},
+            {"DELETE", "/api/v1/parley/users/u"},
+            {"POST", "/api/v1/parley/backups"}
+          }) {
+        HttpResponse<String> answer =
+            server.send(
+                server
+                    .request(asked[1])
+                    .header("Authorization", "Bearer " + sender)
+                    .header("Content-Type", type)
+                    .method(asked[0], HttpRequest.BodyPublishers.noBody()));
+        assertThat(answer.headers().firstValue("grpc-status")).as(asked[1]).hasValue("7");
+        assertThat(answer.body()).as(asked[1]).isEmpty();
+      }
+    }
+  }
+
+  @Test
   @DisplayName("OTLP over HTTP is refused in its own encoding")
   void otlpRefusals() throws Exception {
     HttpResponse<String> json = server.post("x", "/v1/traces", EMPTY_TRACES);
