@@ -1,9 +1,7 @@
 package dev.parley.server.store.duckdb;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * Notes what changes about stored calls, for their counters. Whoever updates rows of {@code spans}
@@ -52,18 +50,14 @@ final class CallChanges {
                     + " FROM spans WHERE is_call AND received_nanos > (SELECT max(until_nanos)"
                     + " FROM call_counters_progress p WHERE p.project = spans.project) AND")
             .append(which);
-    try (PreparedStatement statement = insert.prepare(connection)) {
-      if (statement.executeUpdate() > 0) {
-        touchProgress(connection);
-      }
+    if (insert.run(connection) > 0) {
+      touchProgress(connection);
     }
   }
 
   /** Conflicts with a count that is under way, which would count the same calls once more. */
   private static void touchProgress(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE call_counters_progress SET until_nanos = until_nanos");
-    }
+    Engine.execute(connection, "UPDATE call_counters_progress SET until_nanos = until_nanos");
   }
 
   private static void note(Connection connection, int sign, Sql which) throws SQLException {
@@ -78,8 +72,6 @@ final class CallChanges {
                     + " FROM spans WHERE is_call AND project IN (SELECT project FROM"
                     + " call_counters_progress) AND")
             .append(which);
-    try (PreparedStatement statement = insert.prepare(connection)) {
-      statement.execute();
-    }
+    insert.run(connection);
   }
 }

@@ -75,7 +75,7 @@ final class CommitLog {
       }
       CommitRecord next = following.apply(before);
       insert(connection, next);
-      execute(connection, "COMMIT");
+      Engine.execute(connection, "COMMIT");
       unmarked = next;
       settle();
       last = next;
@@ -165,17 +165,11 @@ final class CommitLog {
    * delete the same.
    */
   private static void prune(Connection connection, long newest) throws SQLException {
-    execute(connection, "DELETE FROM commits WHERE sequence < " + (newest - KEPT));
+    Engine.execute(connection, "DELETE FROM commits WHERE sequence < " + (newest - KEPT));
   }
 
   static long now() {
     Instant now = Instant.now();
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * and a folder for what need not outlive the process.
  */
 final class DataFolder implements AutoCloseable {
+  /** The name of a database file, in a data folder as in a backup. */
+  static final String DATABASE = "parley.duckdb";
+
   private static final String LOCK = "parley.lock";
 
   /** What is there before anything is stored. */
@@ -67,12 +70,22 @@ final class DataFolder implements AutoCloseable {
   }
 
   Path database() {
-    return path.resolve("parley.duckdb");
+    return path.resolve(DATABASE);
   }
 
   /** The engine's write-ahead log. */
   Path log() {
-    return path.resolve("parley.duckdb.wal");
+    return log(database());
+  }
+
+  /** The write-ahead log that the engine keeps for a database. */
+  static Path log(Path database) {
+    return database.resolveSibling(database.getFileName() + ".wal");
+  }
+
+  /** A file beside the database that a work on it needs while it lasts. */
+  Path workFile(String work) {
+    return path.resolve(DATABASE + "." + work);
   }
 
   Path mark() {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
@@ -87,7 +86,7 @@ final class Database implements AutoCloseable {
     DuckDBConnection connection = root.duplicate();
     connection.setAutoCommit(true);
     connections.add(connection);
-    execute(connection, "USE " + NAME);
+    Engine.execute(connection, "USE " + NAME);
     return connection;
   }
 
@@ -117,7 +116,7 @@ final class Database implements AutoCloseable {
   public synchronized void close() {
     if (root != null) {
       try {
-        execute(root, "CHECKPOINT " + NAME);
+        Engine.execute(root, "CHECKPOINT " + NAME);
       } catch (SQLException e) {
         // The log has it all; the next start reads it.
       }
@@ -216,14 +215,8 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private static StoreOpenException refused(DataFolder folder, SQLException e) {
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String message = Engine.message(e);
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("could not set lock") || lower.contains("conflicting lock")) {
       return DataFolder.inUse(folder.path(), "");

@@ -3,10 +3,7 @@ package dev.parley.server.store.duckdb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,19 +26,19 @@ final class DatabaseCopy {
    */
   static Map<String, Long> write(Connection connection, Path file) throws SQLException {
     String name = "copy_" + NUMBER.incrementAndGet();
-    execute(connection, attach(file, name, "ROW_GROUP_SIZE 20480"));
+    Engine.attach(connection, file, name);
     Map<String, Long> written;
     try {
-      execute(connection, "USE " + name);
+      Engine.execute(connection, "USE " + name);
       try {
         Migrations.run(connection, file);
       } finally {
-        execute(connection, "USE " + Database.NAME);
+        Engine.execute(connection, "USE " + Database.NAME);
       }
       written = fill(connection, name);
-      execute(connection, "CHECKPOINT " + name);
+      Engine.execute(connection, "CHECKPOINT " + name);
     } finally {
-      execute(connection, "DETACH " + name);
+      Engine.execute(connection, "DETACH " + name);
     }
     Map<String, Long> read = counts(connection, file);
     if (!read.equals(written)) {
@@ -52,16 +49,14 @@ final class DatabaseCopy {
 
   private static Map<String, Long> fill(Connection connection, String name) throws SQLException {
     Map<String, Long> rows = new LinkedHashMap<>();
-    execute(connection, "BEGIN");
+    Engine.execute(connection, "BEGIN");
     try {
-      for (String table : tables(connection, Database.NAME)) {
+      for (String table : Tables.of(connection, Database.NAME)) {
         // Some begin with rows.
-        execute(connection, "DELETE FROM " + name + ".main." + table);
+        Engine.execute(connection, "DELETE FROM " + name + ".main." + table);
         rows.put(
             table,
-            DuckDbLifecycle.run(
-                connection,
-                new Sql(
+            new Sql(
                     "INSERT INTO "
                         + name
                         + ".main."
@@ -69,12 +64,13 @@ final class DatabaseCopy {
                         + " BY NAME SELECT * FROM "
                         + Database.NAME
                         + ".main."
-                        + table)));
+                        + table)
+                .run(connection));
       }
-      execute(connection, "COMMIT");
+      Engine.execute(connection, "COMMIT");
       return rows;
     } catch (SQLException e) {
-      execute(connection, "ROLLBACK");
+      Engine.execute(connection, "ROLLBACK");
       throw e;
     }
   }
@@ -86,40 +82,16 @@ final class DatabaseCopy {
    */
   static Map<String, Long> counts(Connection connection, Path file) throws SQLException {
     String name = "copy_" + NUMBER.incrementAndGet();
-    execute(connection, attach(file, name, "READ_ONLY"));
+    Engine.attachReadOnly(connection, file, name);
     try {
       Map<String, Long> rows = new LinkedHashMap<>();
-      for (String table : tables(connection, name)) {
+      for (String table : Tables.of(connection, name)) {
         rows.put(
-            table,
-            DuckDbLifecycle.number(
-                connection, new Sql("SELECT count(*) FROM " + name + ".main." + table)));
+            table, new Sql("SELECT count(*) FROM " + name + ".main." + table).number(connection));
       }
       return rows;
     } finally {
-      execute(connection, "DETACH " + name);
-    }
-  }
-
-  private static List<String> tables(Connection connection, String database) throws SQLException {
-    List<String> tables = new ArrayList<>();
-    StoredKeys.query(
-        connection,
-        new Sql(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name ="
-                + " 'main' ORDER BY table_name",
-            database),
-        row -> tables.add(row.getString(1)));
-    return tables;
-  }
-
-  private static String attach(Path file, String name, String how) {
-    return "ATTACH '" + file.toString().replace("'", "''") + "' AS " + name + " (" + how + ")";
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      Engine.execute(connection, "DETACH " + name);
     }
   }
 }

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  */
 public final class DuckDbBackups implements Backup.Source {
   static final String MANIFEST = "backup.json";
-  private static final String DATABASE = "parley.duckdb";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final DuckDbStore store;
@@ -37,7 +36,7 @@ public final class DuckDbBackups implements Backup.Source {
   public synchronized Backup backUp(Path folder) {
     boolean made = !Files.exists(folder);
     requireEmpty(folder);
-    Path database = folder.resolve(DATABASE);
+    Path database = folder.resolve(DataFolder.DATABASE);
     try {
       Files.createDirectories(folder);
       Instant begun = Instant.now();
@@ -51,7 +50,7 @@ public final class DuckDbBackups implements Backup.Source {
     } catch (IOException | StoreException e) {
       remove(folder.resolve(MANIFEST + ".new"));
       remove(database);
-      remove(folder.resolve(DATABASE + ".wal"));
+      remove(DataFolder.log(database));
       if (made) {
         remove(folder);
       }
@@ -87,9 +86,9 @@ public final class DuckDbBackups implements Backup.Source {
           null);
     }
     try (DataFolder claimed = DataFolder.claim(data)) {
-      Path copy = claimed.database().resolveSibling(DATABASE + ".restoring");
+      Path copy = claimed.workFile("restoring");
       try {
-        Files.copy(folder.resolve(DATABASE), copy);
+        Files.copy(folder.resolve(DataFolder.DATABASE), copy);
         force(copy);
         requireRows(claimed, copy, backup);
         Files.move(copy, claimed.database(), StandardCopyOption.ATOMIC_MOVE);

@@ -3,9 +3,7 @@ package dev.parley.server.store.duckdb;
 import dev.parley.server.store.CallCounters;
 import dev.parley.server.store.PriceGrid;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.duckdb.DuckDBConnection;
 
@@ -30,13 +28,12 @@ public final class DuckDbCallCounters implements CallCounters {
   public void begin() {
     store.transact(
         connection -> {
-          run(
-              connection,
-              new Sql(
+          new Sql(
                   "INSERT INTO call_counters_progress SELECT ?, 0 WHERE NOT EXISTS (SELECT 1 FROM"
                       + " call_counters_progress WHERE project = ?)",
                   project,
-                  project));
+                  project)
+              .run(connection);
           return true;
         });
   }
@@ -45,22 +42,21 @@ public final class DuckDbCallCounters implements CallCounters {
   public void end() {
     store.transact(
         connection -> {
-          run(connection, new Sql("DELETE FROM call_counters_progress WHERE project = ?", project));
-          run(connection, new Sql("DELETE FROM call_changes WHERE project = ?", project));
-          run(connection, new Sql("DELETE FROM call_counters WHERE project = ?", project));
+          new Sql("DELETE FROM call_counters_progress WHERE project = ?", project).run(connection);
+          new Sql("DELETE FROM call_changes WHERE project = ?", project).run(connection);
+          new Sql("DELETE FROM call_counters WHERE project = ?", project).run(connection);
           return true;
         });
   }
 
   @Override
   public List<Series> series() {
+    Sql series =
+        new Sql("SELECT family, labels, shown, owed FROM call_counters WHERE project = ?", project);
     return store.read(
-        c ->
-            list(
-                c,
-                new Sql(
-                    "SELECT family, labels, shown, owed FROM call_counters WHERE project = ?",
-                    project),
+        connection ->
+            series.list(
+                connection,
                 row ->
                     new Series(
                         row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
@@ -72,14 +68,11 @@ public final class DuckDbCallCounters implements CallCounters {
   }
 
   private long countedUntil(Connection connection) throws SQLException {
-    return list(
-            connection,
-            new Sql(
-                "SELECT coalesce(max(until_nanos), 0) FROM call_counters_progress WHERE project"
-                    + " = ?",
-                project),
-            row -> row.getLong(1))
-        .get(0);
+    return new Sql(
+            "SELECT coalesce(max(until_nanos), 0) FROM call_counters_progress WHERE project"
+                + " = ?",
+            project)
+        .number(connection);
   }
 
   @Override
@@ -88,24 +81,19 @@ public final class DuckDbCallCounters implements CallCounters {
         connection -> {
           long after = countedUntil(connection);
           List<Counted> counted =
-              list(
-                  connection,
-                  CallCounterSql.counted(project, after, untilNanos, grid),
-                  CallCounterSql::counted);
+              CallCounterSql.counted(project, after, untilNanos, grid)
+                  .list(connection, CallCounterSql::counted);
           List<Timed> timed =
-              list(
-                  connection,
-                  CallCounterSql.timed(project, after, untilNanos, boundsNanos),
-                  row -> CallCounterSql.timed(row, boundsNanos.size()));
+              CallCounterSql.timed(project, after, untilNanos, boundsNanos)
+                  .list(connection, row -> CallCounterSql.timed(row, boundsNanos.size()));
           replace(connection, fold.fold(counted, timed));
-          run(connection, new Sql("DELETE FROM call_changes WHERE project = ?", project));
-          run(connection, new Sql("DELETE FROM call_counters_progress WHERE project = ?", project));
-          run(
-              connection,
-              new Sql(
+          new Sql("DELETE FROM call_changes WHERE project = ?", project).run(connection);
+          new Sql("DELETE FROM call_counters_progress WHERE project = ?", project).run(connection);
+          new Sql(
                   "INSERT INTO call_counters_progress VALUES (?, ?)",
                   project,
-                  Math.max(after, untilNanos)));
+                  Math.max(after, untilNanos))
+              .run(connection);
           return true;
         });
   }
@@ -113,13 +101,12 @@ public final class DuckDbCallCounters implements CallCounters {
   private void replace(Connection connection, List<Series> changed) throws SQLException {
     for (int from = 0; from < changed.size(); from += CHUNK) {
       List<Series> chunk = changed.subList(from, Math.min(from + CHUNK, changed.size()));
-      run(
-          connection,
-          new Sql("DELETE FROM call_counters WHERE project = ?", project)
-              .andIn(
-                  "family || ' ' || labels",
-                  chunk.stream().map(series -> series.family() + ' ' + series.labels()).toList(),
-                  "VARCHAR"));
+      new Sql("DELETE FROM call_counters WHERE project = ?", project)
+          .andIn(
+              "family || ' ' || labels",
+              chunk.stream().map(series -> series.family() + ' ' + series.labels()).toList(),
+              "VARCHAR")
+          .run(connection);
     }
     try (RowAppender rows =
         new RowAppender(connection.unwrap(DuckDBConnection.class), "call_counters")) {
@@ -133,19 +120,6 @@ public final class DuckDbCallCounters implements CallCounters {
             .end();
       }
       rows.flush();
-    }
-  }
-
-  private static <T> List<T> list(Connection connection, Sql sql, Reads.Row<T> row)
-      throws SQLException {
-    List<T> rows = new ArrayList<>();
-    StoredKeys.query(connection, sql, each -> rows.add(row.read(each)));
-    return rows;
-  }
-
-  private static void run(Connection connection, Sql sql) throws SQLException {
-    try (PreparedStatement statement = sql.prepare(connection)) {
-      statement.execute();
     }
   }
 }

@@ -3,12 +3,8 @@ package dev.parley.server.store.duckdb;
 import dev.parley.server.store.Erasure;
 import dev.parley.server.store.Lifecycle;
 import dev.parley.server.store.Removed;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,45 +32,29 @@ public final class DuckDbLifecycle implements Lifecycle {
     for (String table : Tables.RECORDS) {
       sql.append(" UNION SELECT day FROM ").append(table);
     }
-    return store.read(
-        connection -> {
-          List<Integer> days = new ArrayList<>();
-          StoredKeys.query(
-              connection, new Sql(sql + " ORDER BY day"), row -> days.add(row.getInt(1)));
-          return days;
-        });
+    Sql days = new Sql(sql + " ORDER BY day");
+    return store.read(connection -> days.list(connection, row -> row.getInt(1)));
   }
 
   @Override
   public long usedBytes() {
-    return blocks("used_blocks") + logBytes();
+    return blocks("used_blocks") + store.logBytes();
   }
 
   @Override
   public long totalBytes() {
-    return blocks("total_blocks") + logBytes();
+    return blocks("total_blocks") + store.logBytes();
   }
 
   private long blocks(String column) {
     return store.read(
         connection ->
-            number(
-                connection,
-                new Sql(
+            new Sql(
                     "SELECT "
                         + column
                         + " * block_size FROM pragma_database_size() WHERE database_name = ?",
-                    Database.NAME)));
-  }
-
-  private long logBytes() {
-    Path log = store.databaseFile().resolveSibling(store.databaseFile().getFileName() + ".wal");
-    try {
-      return Files.exists(log) ? Files.size(log) : 0;
-    } catch (IOException e) {
-      // A checkpoint took it away between the two calls.
-      return 0;
-    }
+                    Database.NAME)
+                .number(connection));
   }
 
   @Override
@@ -86,25 +66,24 @@ public final class DuckDbLifecycle implements Lifecycle {
     Sql old = new Sql("day < ?", day);
     CallChanges.removedForGood(connection, old);
     long traces =
-        number(connection, new Sql("SELECT count(DISTINCT trace_id) FROM spans WHERE").append(old));
+        new Sql("SELECT count(DISTINCT trace_id) FROM spans WHERE").append(old).number(connection);
     // A score that was given again, for an earlier time, must not leave the row that it replaced.
     long scores =
-        run(
-            connection,
-            new Sql("DELETE FROM scores WHERE")
-                .append(old)
-                .add("OR (project, id) IN (SELECT project, id FROM " + ScoreSql.NEWEST + " WHERE")
-                .append(old)
-                .add(")"));
+        new Sql("DELETE FROM scores WHERE")
+            .append(old)
+            .add("OR (project, id) IN (SELECT project, id FROM " + ScoreSql.NEWEST + " WHERE")
+            .append(old)
+            .add(")")
+            .run(connection);
     long contents = 0;
     for (String table : Tables.CONTENTS) {
-      contents += run(connection, new Sql("DELETE FROM " + table + " WHERE").append(old));
+      contents += new Sql("DELETE FROM " + table + " WHERE").append(old).run(connection);
     }
     return new Removed(
-        run(connection, new Sql("DELETE FROM spans WHERE").append(old)),
+        new Sql("DELETE FROM spans WHERE").append(old).run(connection),
         traces,
-        run(connection, new Sql("DELETE FROM logs WHERE").append(old)),
-        run(connection, new Sql("DELETE FROM metric_points WHERE").append(old)),
+        new Sql("DELETE FROM logs WHERE").append(old).run(connection),
+        new Sql("DELETE FROM metric_points WHERE").append(old).run(connection),
         scores,
         contents);
   }
@@ -120,9 +99,8 @@ public final class DuckDbLifecycle implements Lifecycle {
   public boolean deleteScore(String project, String id) {
     return store.transact(
             connection ->
-                run(
-                    connection,
-                    new Sql("DELETE FROM scores WHERE project = ? AND id = ?", project, id)))
+                new Sql("DELETE FROM scores WHERE project = ? AND id = ?", project, id)
+                    .run(connection))
         > 0;
   }
 
@@ -131,18 +109,5 @@ public final class DuckDbLifecycle implements Lifecycle {
     for (int i = 0; i < CHECKPOINT_TRIES && !store.checkpoint(); i++) {
       LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
     }
-  }
-
-  /** Runs a statement; returns how many rows it changed. */
-  static long run(Connection connection, Sql sql) throws SQLException {
-    try (var statement = sql.prepare(connection)) {
-      return statement.executeUpdate();
-    }
-  }
-
-  static long number(Connection connection, Sql sql) throws SQLException {
-    long[] number = new long[1];
-    StoredKeys.query(connection, sql, row -> number[0] = row.getLong(1));
-    return number[0];
   }
 }

@@ -14,10 +14,8 @@ import dev.parley.server.store.Remapping;
 import dev.parley.server.store.SpanChange;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.TraceExtent;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -223,7 +221,7 @@ public final class DuckDbRemapping implements Remapping {
       throws SQLException {
     Group group =
         new Group(project, 0, rows, List.of(), List.of(), List.of(), contents, changes, List.of());
-    execute(connection, "CREATE TEMP TABLE " + TABLE + " AS SELECT * FROM spans LIMIT 0");
+    Engine.execute(connection, "CREATE TEMP TABLE " + TABLE + " AS SELECT * FROM spans LIMIT 0");
     try (RowAppender appender = RowAppender.temporary(connection, TABLE)) {
       for (SpanRow row : rows) {
         Rows.span(appender, group, row);
@@ -240,8 +238,8 @@ public final class DuckDbRemapping implements Remapping {
       update(connection, rows);
     }
     StandingSql.apply(connection, project, changes);
-    long changed = count(connection);
-    execute(connection, "DROP TABLE temp.main." + TABLE);
+    long changed = new Sql("SELECT count(*) FROM temp.main." + TABLE).number(connection);
+    Engine.execute(connection, "DROP TABLE temp.main." + TABLE);
     return changed;
   }
 
@@ -264,7 +262,7 @@ public final class DuckDbRemapping implements Remapping {
             + rows.stream().mapToInt(SpanRow::day).min().orElseThrow()
             + " AND "
             + rows.stream().mapToInt(SpanRow::day).max().orElseThrow();
-    execute(
+    Engine.execute(
         connection,
         "DELETE FROM temp.main."
             + TABLE
@@ -284,7 +282,7 @@ public final class DuckDbRemapping implements Remapping {
                 + SAME_SPAN
                 + ")");
     CallChanges.removed(connection, which);
-    execute(
+    Engine.execute(
         connection,
         "UPDATE spans SET "
             + understood.stream()
@@ -303,27 +301,7 @@ public final class DuckDbRemapping implements Remapping {
     return TABLE + "." + column;
   }
 
-  private static long count(Connection connection) throws SQLException {
-    long[] count = new long[1];
-    StoredKeys.query(
-        connection,
-        new Sql("SELECT count(*) FROM temp.main." + TABLE),
-        row -> count[0] = row.getLong(1));
-    return count[0];
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private <T> List<T> query(Sql sql, SqlFunction<ResultSet, T> reading) {
-    return store.read(
-        connection -> {
-          List<T> found = new ArrayList<>();
-          StoredKeys.query(connection, sql, row -> found.add(reading.apply(row)));
-          return found;
-        });
+    return store.read(connection -> sql.list(connection, reading));
   }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -109,13 +108,13 @@ public final class DuckDbStore implements SpanStore {
   private <T> T transact(SqlFunction<Connection, T> statements, boolean keep) {
     try {
       DuckDBConnection connection = database.connect();
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("BEGIN");
+      try {
+        Engine.execute(connection, "BEGIN");
         T result = statements.apply(connection);
         if (keep) {
           database.commits().commit(connection);
         } else {
-          statement.execute("ROLLBACK");
+          Engine.execute(connection, "ROLLBACK");
         }
         return result;
       } finally {
@@ -137,8 +136,8 @@ public final class DuckDbStore implements SpanStore {
   boolean checkpoint() {
     try {
       DuckDBConnection connection = database.connect();
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("CHECKPOINT " + Database.NAME);
+      try {
+        Engine.execute(connection, "CHECKPOINT " + Database.NAME);
         return true;
       } finally {
         database.disconnect(connection);
@@ -179,7 +178,7 @@ public final class DuckDbStore implements SpanStore {
    */
   public static Compaction compact(Path dataFolder, DuckDbOptions options) {
     DataFolder folder = DataFolder.claim(dataFolder);
-    Path fresh = folder.database().resolveSibling("parley.duckdb.compact");
+    Path fresh = folder.workFile("compact");
     try (folder) {
       Files.deleteIfExists(fresh);
       try (Database database = Database.open(folder, options)) {
@@ -190,7 +189,7 @@ public final class DuckDbStore implements SpanStore {
           database.disconnect(connection);
         }
       }
-      if (Files.exists(folder.database().resolveSibling("parley.duckdb.wal"))) {
+      if (Files.exists(folder.log())) {
         // It belongs to the old file, and would be read into the new one.
         throw new StoreException("the log could not be folded into the database", null);
       }
@@ -211,11 +210,12 @@ public final class DuckDbStore implements SpanStore {
 
   /** Lengths of the database and of its log, in bytes; without asking the engine. */
   public Map<String, Long> fileBytes() {
-    return Map.of(
-        "database",
-        length(databaseFile()),
-        "log",
-        length(databaseFile().resolveSibling("parley.duckdb.wal")));
+    return Map.of("database", length(folder.database()), "log", logBytes());
+  }
+
+  /** 0 while there is none. */
+  long logBytes() {
+    return length(folder.log());
   }
 
   private static long length(Path file) {
@@ -230,11 +230,6 @@ public final class DuckDbStore implements SpanStore {
   /** How many queries run now. */
   public int busyReaders() {
     return readers.busy();
-  }
-
-  /** The file that holds everything; beside it, while it is open, is its log. */
-  Path databaseFile() {
-    return folder.database();
   }
 
   /** Content by reference. */

@@ -26,13 +26,27 @@ final class Engine {
    * stalls for seconds at each checkpoint after a DELETE.
    */
   static void attach(Connection connection, Path file, String name) throws SQLException {
-    execute(connection, "ATTACH " + quoted(file) + " AS " + name + " (ROW_GROUP_SIZE 20480)");
+    attach(connection, file, name, "ROW_GROUP_SIZE 20480");
+  }
+
+  static void attachReadOnly(Connection connection, Path file, String name) throws SQLException {
+    attach(connection, file, name, "READ_ONLY");
+  }
+
+  private static void attach(Connection connection, Path file, String name, String how)
+      throws SQLException {
+    execute(connection, "ATTACH " + quoted(file) + " AS " + name + " (" + how + ")");
   }
 
   static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** What the engine says of a failure; the lines that follow are of use to its authors alone. */
+  static String message(Exception failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   private static String quoted(Path path) {

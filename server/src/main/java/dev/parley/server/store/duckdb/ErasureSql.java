@@ -55,21 +55,17 @@ final class ErasureSql {
                 + " temp.main.erased)",
             project));
     long traces =
-        DuckDbLifecycle.number(
-            connection, new Sql("SELECT count(DISTINCT trace_id) FROM temp.main.erased"));
-    long scores = DuckDbLifecycle.run(connection, scores(project, user, erasure.id()));
-    long removedLogs =
-        DuckDbLifecycle.run(connection, new Sql("DELETE FROM logs WHERE").append(logs));
-    long removedPoints =
-        DuckDbLifecycle.run(connection, new Sql("DELETE FROM metric_points WHERE").append(points));
+        new Sql("SELECT count(DISTINCT trace_id) FROM temp.main.erased").number(connection);
+    long scores = scores(project, user, erasure.id()).run(connection);
+    long removedLogs = new Sql("DELETE FROM logs WHERE").append(logs).run(connection);
+    long removedPoints = new Sql("DELETE FROM metric_points WHERE").append(points).run(connection);
     long spans =
-        DuckDbLifecycle.run(
-            connection,
-            new Sql(
+        new Sql(
                 "DELETE FROM spans WHERE project = ? AND day IN (SELECT day FROM"
                     + " temp.main.erased_days) AND (trace_id, span_id) IN (SELECT trace_id,"
                     + " span_id FROM temp.main.erased)",
-                project));
+                project)
+            .run(connection);
     return new Removed(
         spans, traces, removedLogs, removedPoints, scores, sweepContents(connection, project));
   }
@@ -78,19 +74,17 @@ final class ErasureSql {
     Sql all = new Sql("project = ?", project);
     CallChanges.removedForGood(connection, all);
     long traces =
-        DuckDbLifecycle.number(
-            connection, new Sql("SELECT count(DISTINCT trace_id) FROM spans WHERE").append(all));
+        new Sql("SELECT count(DISTINCT trace_id) FROM spans WHERE").append(all).number(connection);
     long contents = 0;
     for (String table : Tables.CONTENTS) {
-      contents +=
-          DuckDbLifecycle.run(connection, new Sql("DELETE FROM " + table + " WHERE").append(all));
+      contents += new Sql("DELETE FROM " + table + " WHERE").append(all).run(connection);
     }
     return new Removed(
-        DuckDbLifecycle.run(connection, new Sql("DELETE FROM spans WHERE").append(all)),
+        new Sql("DELETE FROM spans WHERE").append(all).run(connection),
         traces,
-        DuckDbLifecycle.run(connection, new Sql("DELETE FROM logs WHERE").append(all)),
-        DuckDbLifecycle.run(connection, new Sql("DELETE FROM metric_points WHERE").append(all)),
-        DuckDbLifecycle.run(connection, new Sql("DELETE FROM scores WHERE").append(all)),
+        new Sql("DELETE FROM logs WHERE").append(all).run(connection),
+        new Sql("DELETE FROM metric_points WHERE").append(all).run(connection),
+        new Sql("DELETE FROM scores WHERE").append(all).run(connection),
         contents);
   }
 
@@ -245,19 +239,18 @@ final class ErasureSql {
     long removed = 0;
     for (String table : Tables.CONTENTS) {
       removed +=
-          DuckDbLifecycle.run(
-              connection,
-              new Sql(
+          new Sql(
                   "DELETE FROM "
                       + table
                       + ofDays
                       + " AND (day, hash) NOT IN (SELECT day, hash FROM temp.main.referred)",
-                  project));
+                  project)
+              .run(connection);
     }
     return removed;
   }
 
   private static void create(Connection connection, String table, Sql query) throws SQLException {
-    DuckDbLifecycle.run(connection, new Sql("CREATE TEMP TABLE " + table + " AS").append(query));
+    new Sql("CREATE TEMP TABLE " + table + " AS").append(query).run(connection);
   }
 }

@@ -9,7 +9,6 @@ import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.StoreException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.duckdb.DuckDBConnection;
@@ -36,7 +35,7 @@ final class GroupWriter implements AutoCloseable {
   void commit(Group group) {
     try {
       DuckDBConnection open = connectionOfThisThread();
-      execute(open, "BEGIN");
+      Engine.execute(open, "BEGIN");
       append(open, group);
       for (RowAppender appender : appenders.values()) {
         appender.flush();
@@ -104,7 +103,7 @@ final class GroupWriter implements AutoCloseable {
     closeAppenders();
     DuckDBConnection failed = connection;
     if (failed != null) {
-      quietly(() -> execute(failed, "ROLLBACK"));
+      quietly(() -> Engine.execute(failed, "ROLLBACK"));
     }
     close();
   }
@@ -114,12 +113,6 @@ final class GroupWriter implements AutoCloseable {
       quietly(appender::close);
     }
     appenders.clear();
-  }
-
-  private static void execute(DuckDBConnection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static void quietly(Cleanup cleanup) {

@@ -3,7 +3,6 @@ package dev.parley.server.store.duckdb;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,12 @@ final class ProjectWall {
    * @param project null to see all projects again
    */
   static void confine(Connection connection, @Nullable String project) throws SQLException {
-    List<String> tables = new ArrayList<>();
-    StoredKeys.query(
-        connection,
-        "SELECT table_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'main'"
-            + " AND column_name = 'project'",
-        List.of(Database.NAME),
-        row -> tables.add(row.getString(1)));
+    List<String> tables =
+        new Sql(
+                "SELECT table_name FROM duckdb_columns() WHERE database_name = ? AND schema_name ="
+                    + " 'main' AND column_name = 'project'",
+                Database.NAME)
+            .list(connection, row -> row.getString(1));
     try (Statement statement = connection.createStatement()) {
       for (String table : tables) {
         statement.execute(

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,12 +75,7 @@ final class Recovery {
 
   /** The last commit of a database, also of one that doesn't number them. */
   static CommitRecord newest(Connection connection) throws SQLException {
-    if (count(
-            connection,
-            "SELECT count(*) FROM duckdb_tables() WHERE database_name = '"
-                + Database.NAME
-                + "' AND table_name = 'commits'")
-        == 0) {
+    if (!Tables.of(connection, Database.NAME).contains("commits")) {
       return NONE;
     }
     CommitRecord newest = CommitLog.newest(connection);
@@ -99,7 +92,7 @@ final class Recovery {
 
   /** Cuts the log; returns where it is kept as it was. */
   static Path cutLog(DataFolder folder, long bytes) throws IOException {
-    Path whole = folder.log().resolveSibling("parley.duckdb.wal.whole");
+    Path whole = folder.workFile("wal.whole");
     Files.copy(folder.log(), whole, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel channel = FileChannel.open(folder.log(), StandardOpenOption.WRITE)) {
       channel.truncate(bytes);
@@ -124,12 +117,5 @@ final class Recovery {
             + message
             + "; restore it or name another folder)",
         cause);
-  }
-
-  private static long count(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      return result.next() ? result.getLong(1) : 0;
-    }
   }
 }

@@ -63,7 +63,7 @@ public final class Repair implements AutoCloseable {
       NativeLibrary.load(folder.temporary());
       return repair.run();
     } catch (SQLException | IOException e) {
-      throw DataFolder.refused(folder.path(), "cannot be repaired (" + firstLine(e) + ")", e);
+      throw DataFolder.refused(folder.path(), "cannot be repaired (" + Engine.message(e) + ")", e);
     } finally {
       folder.close();
     }
@@ -123,7 +123,7 @@ public final class Repair implements AutoCloseable {
         found.add("The mark was of another database; what this one lacks of that cannot be told.");
       }
     } catch (SQLException e) {
-      found.add("Which commits are there cannot be read (" + firstLine(e) + ").");
+      found.add("Which commits are there cannot be read (" + Engine.message(e) + ").");
     }
   }
 
@@ -133,11 +133,11 @@ public final class Repair implements AutoCloseable {
     } catch (SQLException e) {
       long end = Recovery.endOfLog(e);
       if (end >= 0) {
-        found.add("The log could be read up to byte " + end + " only (" + firstLine(e) + ").");
+        found.add("The log could be read up to byte " + end + " only (" + Engine.message(e) + ").");
         Files.delete(Recovery.cutLog(folder, end));
         return open();
       }
-      found.add("The database could not be opened: " + firstLine(e) + ".");
+      found.add("The database could not be opened: " + Engine.message(e) + ".");
     }
     if (Files.deleteIfExists(folder.log())) {
       try {
@@ -169,7 +169,7 @@ public final class Repair implements AutoCloseable {
       return open;
     }
     found.add("Tables with parts that cannot be read: " + String.join(", ", damaged) + ".");
-    Path copy = folder.path().resolve("parley.duckdb.salvaged");
+    Path copy = folder.workFile("salvaged");
     Files.deleteIfExists(copy);
     List<String> losses = Salvage.copy(open, copy);
     close();
@@ -214,9 +214,5 @@ public final class Repair implements AutoCloseable {
       connection.close();
       connection = null;
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

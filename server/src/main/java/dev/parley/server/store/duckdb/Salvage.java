@@ -29,7 +29,7 @@ final class Salvage {
   /** The tables with rows that can't be read. */
   static List<String> damagedTables(Connection connection) throws SQLException {
     List<String> damaged = new ArrayList<>();
-    for (String table : tables(connection)) {
+    for (String table : Tables.of(connection, Database.NAME)) {
       try (Statement statement = connection.createStatement();
           ResultSet result =
               statement.executeQuery("SELECT bit_xor(hash(t)) FROM " + table + " t")) {
@@ -49,7 +49,7 @@ final class Salvage {
   static List<String> copy(Connection connection, Path to) throws SQLException {
     Salvage salvage = new Salvage(connection);
     Engine.attach(connection, to, NEW);
-    for (String table : tables(connection)) {
+    for (String table : Tables.of(connection, Database.NAME)) {
       salvage.table(table);
     }
     salvage.setVersion();
@@ -65,7 +65,7 @@ final class Salvage {
     } finally {
       Engine.execute(connection, "USE " + Database.NAME);
     }
-    long rows = number("SELECT coalesce(max(rowid) + 1, 0) FROM " + table);
+    long rows = new Sql("SELECT coalesce(max(rowid) + 1, 0) FROM " + table).number(connection);
     long lost = 0;
     for (long from = 0; from < rows; from += RANGE) {
       String range = " WHERE rowid >= " + from + " AND rowid < " + (from + RANGE);
@@ -73,7 +73,7 @@ final class Salvage {
         Engine.execute(
             connection, "INSERT INTO " + NEW + "." + table + " SELECT * FROM " + table + range);
       } catch (SQLException e) {
-        lost += number("SELECT count(*) FROM " + table + range);
+        lost += new Sql("SELECT count(*) FROM " + table + range).number(connection);
       }
     }
     if (lost > 0) {
@@ -105,29 +105,6 @@ final class Salvage {
                     + "'")) {
       row.next();
       return row.getString(1);
-    }
-  }
-
-  private static List<String> tables(Connection connection) throws SQLException {
-    List<String> tables = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT table_name FROM duckdb_tables() WHERE database_name = '"
-                    + Database.NAME
-                    + "' ORDER BY 1")) {
-      while (row.next()) {
-        tables.add(row.getString(1));
-      }
-    }
-    return tables;
-  }
-
-  private long number(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.parley.server.store.Scope;
 import dev.parley.server.store.Selection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,6 +82,28 @@ final class Sql {
       statement.close();
       throw e;
     }
+  }
+
+  /** Runs a statement; returns how many rows it changed. */
+  long run(Connection connection) throws SQLException {
+    try (PreparedStatement statement = prepare(connection)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  /** What a query makes of each row, in its order. */
+  <T> List<T> list(Connection connection, SqlFunction<ResultSet, T> row) throws SQLException {
+    List<T> rows = new ArrayList<>();
+    try (PreparedStatement statement = prepare(connection)) {
+      StoredKeys.each(statement, each -> rows.add(row.apply(each)));
+    }
+    return rows;
+  }
+
+  /** The number that a query of one row and column finds; 0 where it finds no row. */
+  long number(Connection connection) throws SQLException {
+    List<Long> numbers = list(connection, row -> row.getLong(1));
+    return numbers.isEmpty() ? 0 : numbers.get(0);
   }
 
   String text() {

@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -179,16 +178,15 @@ final class StandingSql {
     if (changes.isEmpty()) {
       return;
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TEMP TABLE IF NOT EXISTS "
-              + TABLE
-              + " (trace_id UUID, span_id BIGINT, counts_differ BOOLEAN, usage_role VARCHAR,"
-              + " is_call BOOLEAN, conversation_id VARCHAR, user_id VARCHAR, agent_id VARCHAR,"
-              + " agent_name VARCHAR, usage_mark VARCHAR, duplicate_of BIGINT, fills BOOLEAN,"
-              + " seen_by INTEGER, conversation_from VARCHAR, user_from VARCHAR,"
-              + " agent_from VARCHAR)");
-    }
+    Engine.execute(
+        connection,
+        "CREATE TEMP TABLE IF NOT EXISTS "
+            + TABLE
+            + " (trace_id UUID, span_id BIGINT, counts_differ BOOLEAN, usage_role VARCHAR,"
+            + " is_call BOOLEAN, conversation_id VARCHAR, user_id VARCHAR, agent_id VARCHAR,"
+            + " agent_name VARCHAR, usage_mark VARCHAR, duplicate_of BIGINT, fills BOOLEAN,"
+            + " seen_by INTEGER, conversation_from VARCHAR, user_from VARCHAR,"
+            + " agent_from VARCHAR)");
     try (RowAppender appender = RowAppender.temporary(connection, TABLE)) {
       for (SpanChange change : changes) {
         Rows.change(appender, change);
@@ -220,9 +218,7 @@ final class StandingSql {
     if (recounted != null) {
       CallChanges.added(connection, recounted);
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("DELETE FROM temp.main." + TABLE);
-    }
+    Engine.execute(connection, "DELETE FROM temp.main." + TABLE);
   }
 
   /** The rows whose change makes or unmakes a call; null when there is none. */

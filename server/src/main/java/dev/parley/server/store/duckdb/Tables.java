@@ -1,6 +1,8 @@
 package dev.parley.server.store.duckdb;
 
 import dev.parley.server.store.Address;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /** Names of the schema's tables and of their content addresses. */
@@ -14,6 +16,15 @@ final class Tables {
   static final List<String> CONTENTS = List.of("messages", "blobs", "resources");
 
   private Tables() {}
+
+  /** The names of all tables of an attached database. */
+  static List<String> of(Connection connection, String database) throws SQLException {
+    return new Sql(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = ? AND schema_name ="
+                + " 'main' ORDER BY table_name",
+            database)
+        .list(connection, row -> row.getString(1));
+  }
 
   static String name(Address.Table table) {
     return EnumNames.lowerCase(table);

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -133,12 +132,11 @@ final class ToldSql {
     if (changes.isEmpty()) {
       return;
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TEMP TABLE IF NOT EXISTS "
-              + TABLE
-              + " (trace_id UUID, span_id BIGINT, system UUID[], input UUID[], output UUID[])");
-    }
+    Engine.execute(
+        connection,
+        "CREATE TEMP TABLE IF NOT EXISTS "
+            + TABLE
+            + " (trace_id UUID, span_id BIGINT, system UUID[], input UUID[], output UUID[])");
     try (RowAppender appender = RowAppender.temporary(connection, TABLE)) {
       for (SpanContent change : changes) {
         appender
@@ -164,9 +162,7 @@ final class ToldSql {
       update.setInt(3, changes.stream().mapToInt(SpanContent::day).max().orElseThrow());
       update.execute();
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("DELETE FROM temp.main." + TABLE);
-    }
+    Engine.execute(connection, "DELETE FROM temp.main." + TABLE);
   }
 
   private static List<UUID> traces(Collection<SpanKey> keys) {
