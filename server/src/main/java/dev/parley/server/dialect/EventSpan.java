@@ -2,13 +2,11 @@ package dev.parley.server.dialect;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.google.protobuf.ByteString;
+import dev.parley.server.model.Sha256;
 import dev.parley.server.wire.Attribute;
 import dev.parley.server.wire.Value;
 import dev.parley.server.wire.WireSpan;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -189,18 +187,10 @@ final class EventSpan {
     for (String part : parts) {
       text.append('\n').append(part == null ? "" : part.length() + ":" + part);
     }
-    return digest(length, text.toString().getBytes(StandardCharsets.UTF_8));
+    return ByteString.copyFrom(Sha256.of(text.toString()), 0, length);
   }
 
   private ByteString recordHash(int length) {
-    return digest(length, event.sent().toByteArray());
-  }
-
-  private static ByteString digest(int length, byte[] bytes) {
-    try {
-      return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes), 0, length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
+    return ByteString.copyFrom(Sha256.of(event.sent().toByteArray()), 0, length);
   }
 }

@@ -1,8 +1,8 @@
 package dev.parley.server.dialect;
 
+import dev.parley.server.model.EpochNanos;
 import dev.parley.server.wire.WireSpan;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.TimeUnit;
@@ -72,10 +72,7 @@ final class FirstToken {
     String bare = text.replace("\"", "");
     boolean zoned = bare.endsWith("Z") || bare.indexOf('+') > 0 || bare.lastIndexOf('-') > 10;
     try {
-      Instant instant = OffsetDateTime.parse(zoned ? bare : bare + "Z").toInstant();
-      return Math.addExact(
-          Math.multiplyExact(instant.getEpochSecond(), TimeUnit.SECONDS.toNanos(1)),
-          instant.getNano());
+      return EpochNanos.of(OffsetDateTime.parse(zoned ? bare : bare + "Z").toInstant());
     } catch (DateTimeParseException | ArithmeticException notAMoment) {
       return null;
     }

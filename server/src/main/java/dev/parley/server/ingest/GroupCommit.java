@@ -1,12 +1,12 @@
 package dev.parley.server.ingest;
 
 import dev.parley.server.model.Batch;
+import dev.parley.server.model.EpochNanos;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -421,9 +421,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
    * then told from what was received before it by this time alone.
    */
   private long receivedNow() {
-    Instant now = Instant.now();
-    long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    lastReceivedNanos = Math.max(nanos, lastReceivedNanos + 1);
+    lastReceivedNanos = Math.max(EpochNanos.now(), lastReceivedNanos + 1);
     return lastReceivedNanos;
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.server.query;
 
+import dev.parley.server.model.EpochNanos;
 import java.time.Instant;
 
 /** Conversions of nanoseconds, the store's unit. */
@@ -16,7 +17,7 @@ public final class Times {
   /** Nanoseconds since the epoch; instants before 1678 or after 2261 become the nearest number. */
   public static long nanos(Instant instant) {
     try {
-      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+      return EpochNanos.of(instant);
     } catch (ArithmeticException e) {
       return instant.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }

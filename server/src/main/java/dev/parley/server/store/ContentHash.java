@@ -1,9 +1,7 @@
 package dev.parley.server.store;
 
+import dev.parley.server.model.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -13,7 +11,7 @@ public final class ContentHash {
   private ContentHash() {}
 
   public static UUID of(String text) {
-    ByteBuffer digest = ByteBuffer.wrap(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer digest = ByteBuffer.wrap(Sha256.of(text));
     return new UUID(digest.getLong(), digest.getLong());
   }
 
@@ -26,13 +24,5 @@ public final class ContentHash {
   /** The 32 lower-case hexadecimal digits of a hash. */
   public static String toHex(UUID hash) {
     return hash.toString().replace("-", "");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

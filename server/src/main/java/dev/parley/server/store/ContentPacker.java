@@ -3,6 +3,7 @@ package dev.parley.server.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.server.model.WellFormed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.parley.server.wire;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.parley.server.model.WellFormed;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -83,26 +84,6 @@ public final class Utf8 {
 
   /** The bytes of a text; of a lone surrogate those of U+FFFD, as it would be on any wire. */
   public static byte[] bytes(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return wellFormed(text, i).getBytes(StandardCharsets.UTF_8);
-      }
-    }
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String wellFormed(String text, int from) {
-    StringBuilder result = new StringBuilder(text);
-    for (int i = from; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (i + 1 < text.length()
-            && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-          i++;
-        } else {
-          result.setCharAt(i, '\uFFFD');
-        }
-      }
-    }
-    return result.toString();
+    return WellFormed.text(text).getBytes(StandardCharsets.UTF_8);
   }
 }

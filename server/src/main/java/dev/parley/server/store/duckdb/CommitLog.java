@@ -1,5 +1,6 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.model.EpochNanos;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.StoreException;
 import java.io.IOException;
@@ -8,9 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ final class CommitLog {
 
   /** Ends a transaction that brings no record. */
   void commit(Connection connection) throws SQLException {
-    commit(connection, before -> before.next(now()));
+    commit(connection, before -> before.next(EpochNanos.now()));
   }
 
   private void commit(Connection connection, UnaryOperator<CommitRecord> following)
@@ -166,10 +165,5 @@ final class CommitLog {
    */
   private static void prune(Connection connection, long newest) throws SQLException {
     Engine.execute(connection, "DELETE FROM commits WHERE sequence < " + (newest - KEPT));
-  }
-
-  static long now() {
-    Instant now = Instant.now();
-    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 }

@@ -1,9 +1,8 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.model.Sha256;
 import dev.parley.server.store.Group;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -49,7 +48,7 @@ record CommitRecord(
             .putLong(logsSoFar)
             .putLong(pointsSoFar)
             .putLong(scoresSoFar);
-    ByteBuffer hash = ByteBuffer.wrap(sha256(bytes.array()));
+    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(bytes.array()));
     return new CommitRecord(
         sequence + 1,
         nanos,
@@ -58,13 +57,5 @@ record CommitRecord(
         pointsSoFar,
         scoresSoFar,
         new UUID(hash.getLong(), hash.getLong()));
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

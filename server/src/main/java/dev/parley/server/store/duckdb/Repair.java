@@ -1,5 +1,6 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.model.EpochNanos;
 import dev.parley.server.store.StoreOpenException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public final class Repair implements AutoCloseable {
     Migrations.run(open, folder.path());
     CommitRecord newest = Recovery.newest(open);
     CommitRecord base = marked != null && marked.sequence() > newest.sequence() ? marked : newest;
-    CommitRecord repaired = base.next(CommitLog.now());
+    CommitRecord repaired = base.next(EpochNanos.now());
     CommitLog.insert(open, repaired);
     Engine.execute(open, "CHECKPOINT " + Database.NAME);
     CommitMark.create(folder.mark(), repaired).close();

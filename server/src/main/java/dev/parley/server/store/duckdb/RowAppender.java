@@ -1,6 +1,6 @@
 package dev.parley.server.store.duckdb;
 
-import dev.parley.server.store.WellFormed;
+import dev.parley.server.model.WellFormed;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.parley.server.store;
+package dev.parley.server.model;
 
 /** Text that survives UTF-8: a lone UTF-16 surrogate becomes U+FFFD, as it would on any wire. */
 public final class WellFormed {
