@@ -2,15 +2,12 @@ package dev.parley.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.server.config.ConfigException;
-import dev.parley.server.config.ConfigReader;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.store.Backup;
 import dev.parley.server.store.Erasure;
 import dev.parley.server.store.Erasure.Subject;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.Removed;
-import dev.parley.server.store.StoreException;
-import dev.parley.server.store.StoreOpenException;
 import dev.parley.server.store.duckdb.DuckDbBackups;
 import dev.parley.server.store.duckdb.DuckDbLifecycle;
 import dev.parley.server.store.duckdb.DuckDbStore;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * folder as a whole. The first two ask the server that serves it, where there is one.
  */
 final class DataCommands {
-  static final Set<String> NAMES = Set.of("erase", "backup", "restore", "compact");
-
   static final String USAGE =
       """
       Usage: ./parley erase (--user=ID | --conversation=ID | --project=NAME) [--dry-run] [--key=KEY] [SERVER FLAGS]
@@ -51,53 +45,39 @@ final class DataCommands {
 
   private static final String BASE = "/api/v1/parley/";
 
-  private final Map<String, String> environment;
-  private final Path home;
+  private final CommandLine line;
   private final PrintStream out;
-  private final PrintStream err;
 
-  DataCommands(Map<String, String> environment, Path home, PrintStream out, PrintStream err) {
-    this.environment = environment;
-    this.home = home;
+  DataCommands(CommandLine line, PrintStream out) {
+    this.line = line;
     this.out = out;
-    this.err = err;
   }
 
   /**
-   * Runs a command; returns its exit code: 0, or one of those that {@link Main} has.
+   * Runs a command; returns its exit code.
    *
-   * @param name one of {@link #NAMES}
-   * @param arguments without the command's own name
+   * @param name erase, backup, restore or compact
    */
-  int run(String name, List<String> arguments) {
-    if (arguments.contains("--help") || arguments.contains("-h")) {
+  int run(String name) {
+    if (line.asksForHelp()) {
       out.print(USAGE);
       return 0;
     }
-    List<String> rest = new ArrayList<>(arguments);
-    try {
-      switch (name) {
-        case "erase" -> erase(rest);
-        case "backup" -> backUp(rest);
-        case "restore" -> restore(rest);
-        default -> compact(rest);
-      }
-      return 0;
-    } catch (ConfigException e) {
-      return complain(Main.USAGE, e.getMessage());
-    } catch (StoreOpenException e) {
-      return complain(Main.DATA_FOLDER, e.getMessage());
-    } catch (StoreException e) {
-      return complain(Main.FAULT, e.getMessage());
+    switch (name) {
+      case "erase" -> erase();
+      case "backup" -> backUp();
+      case "restore" -> restore();
+      default -> compact();
     }
+    return 0;
   }
 
-  private void erase(List<String> arguments) {
-    boolean dryRun = arguments.remove("--dry-run");
-    @Nullable String key = take(arguments, "--key");
+  private void erase() {
+    boolean dryRun = line.flag("--dry-run");
+    @Nullable String key = line.option("--key");
     List<Erasure> named = new ArrayList<>();
     for (Subject subject : Subject.values()) {
-      String id = take(arguments, "--" + subject.text());
+      String id = line.option("--" + subject.text());
       if (id != null && !id.isEmpty()) {
         named.add(new Erasure(subject == Subject.PROJECT ? id : Project.DEFAULT, subject, id));
       }
@@ -105,7 +85,7 @@ final class DataCommands {
     if (named.size() != 1) {
       throw new ConfigException("erase needs one of --user=ID, --conversation=ID, --project=NAME");
     }
-    ServerConfig config = config(arguments);
+    ServerConfig config = line.config();
     Removed removed = erase(config, named.get(0), dryRun, key);
     out.printf(
         Locale.ROOT,
@@ -154,10 +134,10 @@ final class DataCommands {
     }
   }
 
-  private void backUp(List<String> arguments) {
-    @Nullable String key = take(arguments, "--key");
-    Path folder = folder(arguments, "backup");
-    ServerConfig config = config(arguments);
+  private void backUp() {
+    @Nullable String key = line.option("--key");
+    Path folder = folder("backup");
+    ServerConfig config = line.config();
     RunningServer server = RunningServer.of(config.dataFolder(), key);
     if (server != null) {
       JsonNode answer = server.ask("POST", BASE + "backups", Map.of("folder", folder.toString()));
@@ -181,9 +161,9 @@ final class DataCommands {
         schema);
   }
 
-  private void restore(List<String> arguments) {
-    Path folder = folder(arguments, "restore");
-    ServerConfig config = config(arguments);
+  private void restore() {
+    Path folder = folder("restore");
+    ServerConfig config = line.config();
     Backup backup = DuckDbBackups.restore(folder, config.dataFolder());
     out.printf(
         Locale.ROOT,
@@ -193,8 +173,8 @@ final class DataCommands {
         config.dataFolder());
   }
 
-  private void compact(List<String> arguments) {
-    ServerConfig config = config(arguments);
+  private void compact() {
+    ServerConfig config = line.config();
     DuckDbStore.Compaction done =
         DuckDbStore.compact(config.dataFolder(), ParleyServer.storeOptions(config));
     out.printf(
@@ -204,41 +184,12 @@ final class DataCommands {
         done.after());
   }
 
-  private ServerConfig config(List<String> arguments) {
-    ServerConfig config = ConfigReader.read(arguments.toArray(new String[0]), environment, home);
-    System.setProperty("parley.log.level", config.logLevel());
-    return config;
-  }
-
-  private static Path folder(List<String> arguments, String command) {
-    if (arguments.isEmpty() || arguments.get(0).startsWith("-")) {
+  private Path folder(String command) {
+    String folder = line.word();
+    if (folder == null) {
       throw new ConfigException(
           "\"" + command + "\" has no folder (expected: ./parley " + command + " FOLDER)");
     }
-    return Path.of(arguments.remove(0)).toAbsolutePath().normalize();
-  }
-
-  /** Takes {@code --name=VALUE} or {@code --name VALUE} out of the arguments; null for neither. */
-  private static @Nullable String take(List<String> arguments, String name) {
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.startsWith(name + "=")) {
-        arguments.remove(i);
-        return argument.substring(name.length() + 1);
-      }
-      if (argument.equals(name)) {
-        arguments.remove(i);
-        if (i == arguments.size()) {
-          throw new ConfigException(name + " has no value (expected: " + name + "=VALUE)");
-        }
-        return arguments.remove(i);
-      }
-    }
-    return null;
-  }
-
-  private int complain(int code, @Nullable String sentence) {
-    err.println("parley: " + sentence);
-    return code;
+    return Path.of(folder).toAbsolutePath().normalize();
   }
 }

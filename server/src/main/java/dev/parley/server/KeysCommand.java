@@ -2,23 +2,18 @@ package dev.parley.server;
 
 import dev.parley.server.auth.Key;
 import dev.parley.server.auth.KeyFile;
-import dev.parley.server.auth.KeyFileException;
 import dev.parley.server.auth.KeyText;
 import dev.parley.server.auth.Keys;
 import dev.parley.server.auth.Right;
 import dev.parley.server.config.ConfigException;
-import dev.parley.server.config.ConfigReader;
 import dev.parley.server.store.Project;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** {@code parley keys}: makes, lists and revokes keys, whether or not the server runs. */
 final class KeysCommand {
@@ -38,48 +33,35 @@ final class KeysCommand {
       say where.
       """;
 
-  private final Map<String, String> environment;
-  private final Path home;
+  private final CommandLine line;
   private final PrintStream out;
-  private final PrintStream err;
 
-  KeysCommand(Map<String, String> environment, Path home, PrintStream out, PrintStream err) {
-    this.environment = environment;
-    this.home = home;
+  KeysCommand(CommandLine line, PrintStream out) {
+    this.line = line;
     this.out = out;
-    this.err = err;
   }
 
-  /**
-   * Runs the command; returns its exit code: 0, or one of those that {@link Main} has.
-   *
-   * @param arguments without the command's own name
-   */
-  int run(List<String> arguments) {
-    if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
+  /** Runs the command; returns its exit code. */
+  int run() {
+    boolean nothingAsked = line.isEmpty();
+    if (nothingAsked || line.asksForHelp()) {
       out.print(USAGE);
-      return arguments.isEmpty() ? Main.USAGE : 0;
+      return nothingAsked ? Main.USAGE : 0;
     }
-    List<String> rest = new ArrayList<>(arguments.subList(1, arguments.size()));
-    try {
-      switch (arguments.get(0)) {
-        case "create" -> create(rest);
-        case "list" -> list(rest);
-        case "revoke" -> revoke(rest);
-        default ->
-            throw new ConfigException(
-                "keys " + arguments.get(0) + ": unknown (expected: create, list or revoke)");
-      }
-      return 0;
-    } catch (ConfigException e) {
-      return complain(Main.USAGE, e.getMessage());
-    } catch (KeyFileException e) {
-      return complain(Main.DATA_FOLDER, e.getMessage());
+    String what = Objects.requireNonNullElse(line.word(), "");
+    switch (what) {
+      case "create" -> create();
+      case "list" -> list();
+      case "revoke" -> revoke();
+      default ->
+          throw new ConfigException(
+              "keys " + what + ": unknown (expected: create, list or revoke)");
     }
+    return 0;
   }
 
-  private void create(List<String> arguments) {
-    String project = option(arguments, "--project", Project.DEFAULT);
+  private void create() {
+    String project = line.option("--project", Project.DEFAULT).strip();
     if (!Project.isName(project)) {
       throw new ConfigException(
           "--project is \""
@@ -87,12 +69,12 @@ final class KeysCommand {
               + "\" (expected: lower-case letters, digits, - and _, up to 63, a letter or digit in"
               + " front)");
     }
-    Set<Right> rights = rights(option(arguments, "--rights", "ingest,read"));
-    String name = option(arguments, "--name", "");
+    Set<Right> rights = rights(line.option("--rights", "ingest,read").strip());
+    String name = line.option("--name", "").strip();
     if (name.length() > 100 || !name.chars().allMatch(c -> c >= ' ' && c != 127)) {
       throw new ConfigException("--name is too long or not one line (expected: 100 characters)");
     }
-    KeyText text = Keys.create(file(arguments), project, rights, name);
+    KeyText text = Keys.create(file(), project, rights, name);
     out.println("A key of project " + project + ", to " + told(rights) + ":");
     out.println();
     out.println("  " + text.text());
@@ -101,8 +83,8 @@ final class KeysCommand {
     out.println("  OTEL_EXPORTER_OTLP_HEADERS=Authorization=Bearer%20" + text.text());
   }
 
-  private void list(List<String> arguments) {
-    List<Key> keys = file(arguments).read().keys();
+  private void list() {
+    List<Key> keys = file().read().keys();
     if (keys.isEmpty()) {
       out.println("There are no keys: the server asks for none, and listens to this machine only.");
       return;
@@ -121,12 +103,12 @@ final class KeysCommand {
     }
   }
 
-  private void revoke(List<String> arguments) {
-    if (arguments.isEmpty() || arguments.get(0).startsWith("--")) {
+  private void revoke() {
+    String id = line.word();
+    if (id == null) {
       throw new ConfigException("keys revoke: no id (expected: one that keys list shows)");
     }
-    String id = arguments.remove(0);
-    KeyFile file = file(arguments);
+    KeyFile file = file();
     if (!Keys.revoke(file, id)) {
       throw new ConfigException("key " + id + ": unknown (expected: one that keys list shows)");
     }
@@ -137,9 +119,8 @@ final class KeysCommand {
     }
   }
 
-  private KeyFile file(List<String> arguments) {
-    return new KeyFile(
-        ConfigReader.read(arguments.toArray(new String[0]), environment, home).dataFolder());
+  private KeyFile file() {
+    return new KeyFile(line.config().dataFolder());
   }
 
   private static Set<Right> rights(String text) {
@@ -161,29 +142,5 @@ final class KeysCommand {
 
   private static String told(Set<Right> rights) {
     return text(rights).replace(",", " and ");
-  }
-
-  /** Takes {@code --name=VALUE} or {@code --name VALUE} out of the arguments. */
-  private static String option(List<String> arguments, String name, String otherwise) {
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.startsWith(name + "=")) {
-        arguments.remove(i);
-        return argument.substring(name.length() + 1).strip();
-      }
-      if (argument.equals(name)) {
-        arguments.remove(i);
-        if (i == arguments.size()) {
-          throw new ConfigException(name + " has no value (expected: " + name + "=VALUE)");
-        }
-        return arguments.remove(i).strip();
-      }
-    }
-    return otherwise;
-  }
-
-  private int complain(int code, @Nullable String sentence) {
-    err.println("parley: " + sentence);
-    return code;
   }
 }

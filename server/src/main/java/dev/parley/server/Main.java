@@ -16,12 +16,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The server as a process. What stops it from starting is told in one sentence and an exit code: 64
- * for the command line and other settings, 65 for a store that lacks what was acknowledged, 69 for
- * a port in use, 73 for the data folder, 70 for a fault of ours.
+ * The server as a process, and the commands beside it. What stops them is told in one sentence and
+ * an exit code: 64 for the command line and other settings, 65 for a store that lacks what was
+ * acknowledged, 69 for a port in use, 73 for the data folder, 70 for what else could not be done.
  */
 public final class Main {
   static final int USAGE = 64;
@@ -33,90 +32,93 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    int code = run(args, System.getenv(), System.out, System.err);
+    Path home = Path.of(System.getProperty("user.home", "."));
+    int code = run(List.of(args), System.getenv(), home, System.out, System.err);
     if (code != 0) {
       System.exit(code);
     }
   }
 
-  private static int run(
-      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    if (args.length > 0 && args[0].equals("doctor")) {
-      return doctor(List.of(args).subList(1, args.length), environment, out, err);
+  /** Runs a command, or starts the server; returns the exit code. */
+  static int run(
+      List<String> arguments,
+      Map<String, String> environment,
+      Path home,
+      PrintStream out,
+      PrintStream err) {
+    String name = arguments.isEmpty() ? "" : arguments.get(0);
+    List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+    CommandLine line = new CommandLine(rest, environment, home);
+    try {
+      return switch (name) {
+        case "doctor" -> {
+          ServerConfig config = new CommandLine(List.of(), environment, home).config();
+          // What it says of the batches that it can't take is in its report.
+          System.setProperty("parley.log.level", "error");
+          yield new Doctor(ParleyServer.prices(config), out, err).run(rest);
+        }
+        case "prices" -> new PricesCommand(PriceFile.builtIn(), out, err).run(rest);
+        case "remap" -> new RemapCommand(line, out).run();
+        case "repair" -> new RepairCommand(line, out).run();
+        case "keys" -> new KeysCommand(line, out).run();
+        case "erase", "backup", "restore", "compact" -> new DataCommands(line, out).run(name);
+        default -> serve(new CommandLine(arguments, environment, home), out);
+      };
+    } catch (RuntimeException e) {
+      int code = code(e);
+      if (code == FAULT && !(e instanceof StoreException)) {
+        e.printStackTrace(err);
+        err.println("parley: a fault of its own ended it: " + e);
+      } else {
+        err.println("parley: " + e.getMessage());
+      }
+      return code;
     }
-    if (args.length > 0 && args[0].equals("prices")) {
-      return new PricesCommand(PriceFile.builtIn(), out, err)
-          .run(List.of(args).subList(1, args.length));
+  }
+
+  /** The exit code that tells of a failure. */
+  private static int code(RuntimeException failure) {
+    if (failure instanceof ConfigException) {
+      return USAGE;
     }
-    if (args.length > 0 && args[0].equals("remap")) {
-      return new RemapCommand(environment, home(), out, err)
-          .run(List.of(args).subList(1, args.length));
+    if (failure instanceof PortInUseException) {
+      return PORT_IN_USE;
     }
-    if (args.length > 0 && DataCommands.NAMES.contains(args[0])) {
-      return new DataCommands(environment, home(), out, err)
-          .run(args[0], List.of(args).subList(1, args.length));
+    if (failure instanceof StoreDamagedException) {
+      return DAMAGED;
     }
-    if (args.length > 0 && args[0].equals("keys")) {
-      return new KeysCommand(environment, home(), out, err)
-          .run(List.of(args).subList(1, args.length));
-    }
-    if (args.length > 0 && args[0].equals("repair")) {
-      return new RepairCommand(environment, home(), out, err)
-          .run(List.of(args).subList(1, args.length));
-    }
-    if (ConfigReader.asksForHelp(args)) {
+    return failure instanceof StoreOpenException || failure instanceof KeyFileException
+        ? DATA_FOLDER
+        : FAULT;
+  }
+
+  private static int serve(CommandLine line, PrintStream out) {
+    if (line.asksForHelp()) {
       out.print(ConfigReader.help());
       return 0;
     }
+    // Its settings of logging are read by logback.xml, before the first logger is made.
+    ServerConfig config = line.config();
+    System.setProperty("parley.log.format", config.logFormat());
+    ParleyServer server = start(config);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "parley-shutdown"));
+    out.println(greeting(server, config));
+    server.loginLinks().forEach((project, link) -> out.println(invitation(project, link)));
+    return 0;
+  }
+
+  private static ParleyServer start(ServerConfig config) {
     try {
-      ServerConfig config = ConfigReader.read(args, environment, home());
-      // Read by logback.xml, before the first logger is made.
-      System.setProperty("parley.log.level", config.logLevel());
-      System.setProperty("parley.log.format", config.logFormat());
-      ParleyServer server = ParleyServer.start(config);
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "parley-shutdown"));
-      out.println(greeting(server, config));
-      server.loginLinks().forEach((project, link) -> out.println(invitation(project, link)));
-      return 0;
-    } catch (ConfigException e) {
-      return complain(err, USAGE, e.getMessage());
-    } catch (PortInUseException e) {
-      return complain(err, PORT_IN_USE, e.getMessage());
+      return ParleyServer.start(config);
     } catch (StoreOpenException e) {
-      return complain(err, code(e), e.getMessage());
+      throw e;
     } catch (StoreException e) {
-      return complain(
-          err,
-          DAMAGED,
+      throw new StoreDamagedException(
           "the store can be opened, but not read ("
               + e.getMessage()
-              + "); restore a backup, or run ./parley repair to go on with what is there");
-    } catch (KeyFileException e) {
-      return complain(err, DATA_FOLDER, e.getMessage());
-    } catch (RuntimeException e) {
-      e.printStackTrace(err);
-      return complain(err, FAULT, "the server could not start because of a fault of its own: " + e);
+              + "); restore a backup, or run ./parley repair to go on with what is there",
+          e);
     }
-  }
-
-  private static int doctor(
-      List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
-    try {
-      // What it says of the batches that it can't take is in its report.
-      System.setProperty("parley.log.level", "error");
-      ServerConfig config = ConfigReader.read(new String[0], environment, home());
-      return new Doctor(ParleyServer.prices(config), out, err).run(arguments);
-    } catch (ConfigException e) {
-      return complain(err, USAGE, e.getMessage());
-    }
-  }
-
-  static int code(StoreOpenException e) {
-    return e instanceof StoreDamagedException ? DAMAGED : DATA_FOLDER;
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("user.home", "."));
   }
 
   private static String invitation(String project, String link) {
@@ -132,10 +134,5 @@ public final class Main {
         server.grpcAddress().replaceFirst("https?://", ""),
         config.dataFolder(),
         seconds);
-  }
-
-  private static int complain(PrintStream err, int code, @Nullable String sentence) {
-    err.println("parley: " + sentence);
-    return code;
   }
 }

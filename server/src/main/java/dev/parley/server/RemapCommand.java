@@ -1,24 +1,16 @@
 package dev.parley.server;
 
 import dev.parley.server.config.ConfigException;
-import dev.parley.server.config.ConfigReader;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.dialect.Rereader;
 import dev.parley.server.ingest.Remap;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.StoreException;
-import dev.parley.server.store.StoreOpenException;
 import dev.parley.server.store.duckdb.DuckDbRemapping;
 import dev.parley.server.store.duckdb.DuckDbStore;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code parley remap}: reads stored spans once more, as this version's mapping does. */
 final class RemapCommand {
@@ -34,53 +26,35 @@ final class RemapCommand {
       say where the data is.
       """;
 
-  private final Map<String, String> environment;
-  private final Path home;
+  private final CommandLine line;
   private final PrintStream out;
-  private final PrintStream err;
 
-  RemapCommand(Map<String, String> environment, Path home, PrintStream out, PrintStream err) {
-    this.environment = environment;
-    this.home = home;
+  RemapCommand(CommandLine line, PrintStream out) {
+    this.line = line;
     this.out = out;
-    this.err = err;
   }
 
-  /**
-   * Runs the command; returns its exit code: 0, or one of those that {@link Main} has.
-   *
-   * @param arguments without the command's own name
-   */
-  int run(List<String> arguments) {
-    if (arguments.contains("--help") || arguments.contains("-h")) {
+  /** Runs the command; returns its exit code. */
+  int run() {
+    if (line.asksForHelp()) {
       out.print(USAGE);
       return 0;
     }
-    List<String> rest = new ArrayList<>(arguments);
-    try {
-      int from = Math.toIntExact(day(rest, "--from", LocalDate.EPOCH));
-      int to = Math.toIntExact(day(rest, "--to", LocalDate.EPOCH.plusYears(1000)));
-      if (from > to) {
-        throw new ConfigException("--from is after --to (expected: a day before it, or the same)");
-      }
-      ServerConfig config = ConfigReader.read(rest.toArray(new String[0]), environment, home);
-      System.setProperty("parley.log.level", config.logLevel());
-      remap(config, from, to);
+    LocalDate from = line.day("--from", LocalDate.EPOCH);
+    LocalDate to = line.day("--to", LocalDate.EPOCH.plusYears(1000));
+    if (from.isAfter(to)) {
+      throw new ConfigException("--from is after --to (expected: a day before it, or the same)");
+    }
+    ServerConfig config = line.config();
+    try (DuckDbStore store =
+        DuckDbStore.open(config.dataFolder(), ParleyServer.storeOptions(config))) {
+      remap(store, Math.toIntExact(from.toEpochDay()), Math.toIntExact(to.toEpochDay()));
       return 0;
-    } catch (ConfigException e) {
-      return complain(Main.USAGE, e.getMessage());
-    } catch (StoreOpenException e) {
-      return complain(Main.code(e), e.getMessage());
-    } catch (StoreException e) {
-      return complain(
-          Main.FAULT,
-          e.getMessage() + "; what was rewritten is complete trace by trace, run it again");
     }
   }
 
-  private void remap(ServerConfig config, int from, int to) {
-    try (DuckDbStore store =
-        DuckDbStore.open(config.dataFolder(), ParleyServer.storeOptions(config))) {
+  private void remap(DuckDbStore store, int from, int to) {
+    try {
       for (String project : store.projects()) {
         Remap.Progress done =
             Remap.run(
@@ -96,6 +70,9 @@ final class RemapCommand {
             (project.equals(Project.DEFAULT) ? "Done" : "Done with project " + project)
                 + told(done));
       }
+    } catch (StoreException e) {
+      throw new StoreException(
+          e.getMessage() + "; what was rewritten is complete trace by trace, run it again", e);
     }
   }
 
@@ -106,34 +83,5 @@ final class RemapCommand {
         progress.spans(),
         progress.traces(),
         progress.changed());
-  }
-
-  /** Takes {@code --name=DATE} or {@code --name DATE} out of the arguments. */
-  private static long day(List<String> arguments, String name, LocalDate otherwise) {
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (!argument.equals(name) && !argument.startsWith(name + "=")) {
-        continue;
-      }
-      arguments.remove(i);
-      String value = null;
-      if (argument.length() > name.length()) {
-        value = argument.substring(name.length() + 1);
-      } else if (i < arguments.size()) {
-        value = arguments.remove(i);
-      }
-      try {
-        return LocalDate.parse(String.valueOf(value)).toEpochDay();
-      } catch (DateTimeParseException e) {
-        throw new ConfigException(
-            name + " is \"" + value + "\" (expected: a day such as 2026-11-21)");
-      }
-    }
-    return otherwise.toEpochDay();
-  }
-
-  private int complain(int code, @Nullable String sentence) {
-    err.println("parley: " + sentence);
-    return code;
   }
 }

@@ -34,12 +34,15 @@ final class DataCommandsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private int run(String name, String... arguments) {
+  private int run(String... arguments) {
     out.reset();
     err.reset();
-    return new DataCommands(
-            Map.of(), folder, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
-        .run(name, List.of(arguments));
+    return Main.run(
+        List.of(arguments),
+        Map.of(),
+        folder,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8));
   }
 
   private static HttpResponse<String> call(ParleyServer server, String path, String body)
@@ -90,6 +93,46 @@ final class DataCommandsTest {
     try (ParleyServer server = ParleyServer.start(ServerConfig.forFolder(back))) {
       assertThat(call(server, "/api/v1/parley/status", null).body()).contains("\"spans\":0,");
     }
+  }
+
+  @Test
+  @DisplayName("end with 65, as the server does, where something that was acknowledged is missing")
+  void damaged() throws Exception {
+    Path data = folder.resolve("data");
+    String flag = "--data=" + data;
+    ParleyServer.start(ServerConfig.forFolder(data)).close();
+    Files.writeString(data.resolve("parley.mark"), "none");
+    String[][] commands = {
+      {"backup", folder.resolve("backup").toString(), flag},
+      {"erase", "--user=ann", flag},
+      {"compact", flag},
+      {"remap", flag},
+      {flag}
+    };
+    for (String[] command : commands) {
+      assertThat(run(command)).as(command[0]).isEqualTo(Main.DAMAGED);
+      assertThat(err.toString(UTF_8)).startsWith("parley: ").contains("parley.mark", "repair");
+    }
+    assertThat(run("repair", flag)).isZero();
+    assertThat(run("compact", flag)).isZero();
+  }
+
+  @Test
+  @DisplayName("The command keys makes, lists and revokes keys, and says what is missing")
+  void keys() {
+    String flag = "--data=" + folder.resolve("keyed");
+    assertThat(run("keys")).isEqualTo(Main.USAGE);
+    assertThat(run("keys", "lend", flag)).isEqualTo(Main.USAGE);
+    assertThat(err.toString(UTF_8)).contains("keys lend: unknown");
+    assertThat(run("keys", "revoke", flag)).isEqualTo(Main.USAGE);
+    assertThat(run("keys", "create", "--rights=own", flag)).isEqualTo(Main.USAGE);
+    assertThat(run("keys", "create", "--name", " of the shop ", "--project=shop", flag)).isZero();
+    assertThat(out.toString(UTF_8)).contains("A key of project shop, to ingest and read:");
+    assertThat(run("keys", "list", flag)).isZero();
+    String listed = out.toString(UTF_8).lines().skip(1).findFirst().orElseThrow();
+    assertThat(listed).contains("  shop  ").endsWith("  of the shop");
+    assertThat(run("keys", "revoke", listed.substring(0, 10), flag)).isZero();
+    assertThat(run("keys", "revoke", listed.substring(0, 10), flag)).isEqualTo(Main.USAGE);
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +26,12 @@ final class RemapCommandTest {
   private int run(String... arguments) {
     out.reset();
     err.reset();
-    return new RemapCommand(
-            Map.of(), folder, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
-        .run(List.of(arguments));
+    return Main.run(
+        Stream.concat(Stream.of("remap"), Stream.of(arguments)).toList(),
+        Map.of(),
+        folder,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8));
   }
 
   private static void send(ParleyServer server, Path traces) throws Exception {
