@@ -45,6 +45,7 @@ public final class Api implements AutoCloseable {
   private final Supplier<List<String>> endpoints;
   private final String version;
   private final JsonMapper json = Json.mapper();
+  private final JsonAnswers answers = new JsonAnswers(json);
   private final Changes changes;
   private volatile boolean closing;
 
@@ -136,8 +137,9 @@ public final class Api implements AutoCloseable {
         compressed(
             new ScoresService(
                 json,
+                answers,
                 ingest,
-                ErasureService.ofScores(unanswered(), removals),
+                ErasureService.ofScores(answers, removals),
                 answering(
                     (q, p) -> Tables.answer(p, q.scores(Searches.scores(p))),
                     Searches.SCORE_PARAMETERS))));
@@ -170,19 +172,14 @@ public final class Api implements AutoCloseable {
                   "span " + key.spanId() + " of trace " + key.traceId() + ": not stored"));
         },
         RANGE);
-    server.service(BASE + "/data", ErasureService.ofData(unanswered(), removals));
-    server.service(BASE + "/backups", new BackupService(json, unanswered(), backups));
+    server.service(BASE + "/data", ErasureService.ofData(answers, removals));
+    server.service(BASE + "/backups", new BackupService(json, answers, backups));
     server.service(BASE + "/changes", changes);
     server.service(BASE + "/openapi.json", compressed(new OpenApiService()));
-    server.service("/health", new JsonService(json, this::health));
-    server.service("/ready", new JsonService(json, this::ready));
-    server.serviceUnder("/api/", new JsonService(json, Api::unknownPath));
+    server.service("/health", new JsonService(answers, this::health));
+    server.service("/ready", new JsonService(answers, this::ready));
+    server.serviceUnder("/api/", new JsonService(answers, Api::unknownPath));
     server.serviceUnder("/", new UiService(Api.class.getClassLoader(), "dev/parley/ui"));
-  }
-
-  /** Writes answers of services that have methods of their own. */
-  private JsonService unanswered() {
-    return new JsonService(json, Api::unknownPath);
   }
 
   /** The questions at the prices that the request names. */
@@ -209,7 +206,7 @@ public final class Api implements AutoCloseable {
   private JsonService answering(
       BiFunction<Queries, Parameters, Object> answer, String... parameters) {
     return new JsonService(
-        json,
+        answers,
         context -> {
           Parameters given = Parameters.of(context, parameters);
           return new JsonService.Answer(

@@ -3,12 +3,10 @@ package dev.parley.server.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.parley.server.store.Backup;
@@ -33,10 +31,10 @@ final class BackupService implements HttpService {
   private static final Duration TIMEOUT = Duration.ofHours(2);
 
   private final JsonMapper json;
-  private final JsonService answers;
+  private final JsonAnswers answers;
   private final Backup.Source backups;
 
-  BackupService(JsonMapper json, JsonService answers, Backup.Source backups) {
+  BackupService(JsonMapper json, JsonAnswers answers, Backup.Source backups) {
     this.json = json;
     this.answers = answers;
     this.backups = backups;
@@ -45,12 +43,7 @@ final class BackupService implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     if (context.method() != HttpMethod.POST) {
-      return answers
-          .error(
-              HttpStatus.METHOD_NOT_ALLOWED,
-              "method_not_allowed",
-              "method " + context.method() + " on " + context.path() + " (expected: POST)")
-          .mapHeaders(headers -> headers.toBuilder().set(HttpHeaderNames.ALLOW, "POST").build());
+      return answers.methodNotAllowed(context, "POST", "POST");
     }
     if (!context.remoteAddress().getAddress().isLoopbackAddress()) {
       return answers.error(
@@ -58,28 +51,27 @@ final class BackupService implements HttpService {
           "forbidden",
           "a backup is written for requests from the server's own machine only");
     }
-    MediaType type = request.contentType();
-    if (type == null || !type.isJson()) {
-      return answers.error(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          "unsupported_media_type",
-          "Content-Type: " + type + " (expected: application/json)");
+    HttpResponse refusal = answers.notJson(request);
+    if (refusal != null) {
+      return refusal;
     }
     context.setMaxRequestLength(LONGEST_BODY);
     context.setRequestTimeout(TIMEOUT);
     return HttpResponse.of(
-        request.aggregate().thenApplyAsync(this::write, context.blockingTaskExecutor()));
+        request
+            .aggregate()
+            .thenApplyAsync(whole -> write(context, whole), context.blockingTaskExecutor()));
   }
 
-  private HttpResponse write(AggregatedHttpRequest request) {
+  private HttpResponse write(ServiceRequestContext context, AggregatedHttpRequest request) {
     try {
       Path folder = folder(request.content().array());
       Backup backup = backups.backUp(folder);
       return answers.ok(new Written(folder.toString(), backup.schema(), backup.records()));
-    } catch (BadRequestException e) {
-      return answers.error(HttpStatus.BAD_REQUEST, "bad_request", String.valueOf(e.getMessage()));
     } catch (StoreException e) {
       return answers.error(HttpStatus.CONFLICT, "conflict", String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return answers.failure(context, e);
     }
   }
 

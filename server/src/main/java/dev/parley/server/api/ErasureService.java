@@ -1,10 +1,8 @@
 package dev.parley.server.api;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.parley.server.ingest.UnavailableException;
@@ -55,10 +53,9 @@ final class ErasureService implements HttpService {
   /** A large project's days are read as a whole. */
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  private static final String RETRY_AFTER = "2";
   private static final Logger log = LoggerFactory.getLogger(ErasureService.class);
 
-  private final JsonService answers;
+  private final JsonAnswers answers;
   private final Removals removals;
   private final Answer answer;
 
@@ -68,19 +65,19 @@ final class ErasureService implements HttpService {
     Object to(Removals removals, ServiceRequestContext context);
   }
 
-  private ErasureService(JsonService answers, Removals removals, Answer answer) {
+  private ErasureService(JsonAnswers answers, Removals removals, Answer answer) {
     this.answers = answers;
     this.removals = removals;
     this.answer = answer;
   }
 
   /** Erases what belongs to the user, the conversation or the project that is named. */
-  static ErasureService ofData(JsonService answers, Removals removals) {
+  static ErasureService ofData(JsonAnswers answers, Removals removals) {
     return new ErasureService(answers, removals, ErasureService::erase);
   }
 
   /** Deletes the score that is named. */
-  static ErasureService ofScores(JsonService answers, Removals removals) {
+  static ErasureService ofScores(JsonAnswers answers, Removals removals) {
     return new ErasureService(answers, removals, ErasureService::deleteScore);
   }
 
@@ -144,12 +141,7 @@ final class ErasureService implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     if (context.method() != HttpMethod.DELETE) {
-      return answers
-          .error(
-              HttpStatus.METHOD_NOT_ALLOWED,
-              "method_not_allowed",
-              "method " + context.method() + " on " + context.path() + " (expected: DELETE)")
-          .mapHeaders(headers -> headers.toBuilder().set(HttpHeaderNames.ALLOW, "DELETE").build());
+      return answers.methodNotAllowed(context, "DELETE", "DELETE");
     }
     context.setRequestTimeout(TIMEOUT);
     return HttpResponse.of(
@@ -159,17 +151,11 @@ final class ErasureService implements HttpService {
   private HttpResponse remove(ServiceRequestContext context) {
     try {
       return answers.ok(answer.to(removals, context));
-    } catch (BadRequestException e) {
-      return answers.error(HttpStatus.BAD_REQUEST, "bad_request", String.valueOf(e.getMessage()));
-    } catch (NotFoundException e) {
-      return answers.error(HttpStatus.NOT_FOUND, "not_found", String.valueOf(e.getMessage()));
     } catch (UnavailableException | StoreException e) {
       log.warn("{} could not be done: {}", context.path(), e.getMessage());
-      return answers.error(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "unavailable",
-          String.valueOf(e.getMessage()),
-          RETRY_AFTER);
+      return answers.unavailable(e);
+    } catch (RuntimeException e) {
+      return answers.failure(context, e);
     }
   }
 }
