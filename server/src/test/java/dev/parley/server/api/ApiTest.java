@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.dialect.Explanation;
-import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.ConversationFlow;
 import dev.parley.server.query.ConversationPage;
 import dev.parley.server.query.CostSources;
@@ -30,7 +27,6 @@ import dev.parley.server.store.Project;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -56,26 +52,13 @@ final class ApiTest {
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
+  private TestApi api;
   private TestStore store;
-  private Api api;
-  private Server server;
 
   @BeforeEach
   void start() {
-    store = new TestStore(folder);
-    api =
-        new Api(
-            project ->
-                store.queries(PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10"))),
-            store.ingest(),
-            store.removals(),
-            store.backups(),
-            () -> List.of("http://127.0.0.1:4318"),
-            "1.2.3");
-    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
-    api.mount(builder);
-    server = builder.build();
-    server.start().join();
+    api = new TestApi(folder, PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10")));
+    store = api.store();
     store.save(
         TestSpan.call(1, 1, T)
             .conversation("a/b c")
@@ -89,12 +72,10 @@ final class ApiTest {
   @AfterEach
   void stop() {
     api.close();
-    server.stop().join();
-    store.close();
   }
 
   private HttpResponse<String> get(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(api.root(path));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -103,10 +84,6 @@ final class ApiTest {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.activeLocalPort() + path);
   }
 
   private JsonNode json(String path) throws IOException {
@@ -321,14 +298,14 @@ final class ApiTest {
     }
     HttpResponse<String> post =
         client.send(
-            HttpRequest.newBuilder(uri(Api.BASE + "/status"))
+            HttpRequest.newBuilder(api.root(Api.BASE + "/status"))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(post.statusCode()).isEqualTo(405);
     assertThat(get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(get("/ready").body()).isEqualTo("{\"status\":\"ok\"}");
-    api.close();
+    api.end();
     HttpResponse<String> ending = get("/ready");
     assertThat(ending.statusCode()).isEqualTo(503);
     assertThat(ending.body()).contains("shutting down");
@@ -341,7 +318,7 @@ final class ApiTest {
     List<String> lines = new CopyOnWriteArrayList<>();
     HttpResponse<java.io.InputStream> response =
         client.send(
-            HttpRequest.newBuilder(uri(Api.BASE + "/changes")).build(),
+            HttpRequest.newBuilder(api.root(Api.BASE + "/changes")).build(),
             HttpResponse.BodyHandlers.ofInputStream());
     Thread reader =
         new Thread(

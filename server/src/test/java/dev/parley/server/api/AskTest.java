@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.Price;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.model.Kind;
-import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.TestSpan;
 import dev.parley.server.query.TestStore;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,63 +41,43 @@ final class AskTest {
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
+  private TestApi api;
   private TestStore store;
-  private Api api;
-  private Server server;
   private int number;
 
   @BeforeEach
   void start() {
-    store = new TestStore(folder);
-    api =
-        new Api(
-            project -> store.queries(PRICES),
-            store.ingest(),
-            store.removals(),
-            store.backups(),
-            List::of,
-            "1");
-    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
-    api.mount(builder);
-    server = builder.build();
-    server.start().join();
+    api = new TestApi(folder, PRICES);
+    store = api.store();
   }
 
   @AfterEach
   void stop() {
     api.close();
-    server.stop().join();
-    store.close();
   }
 
-  private String get(String pathAndQuery) throws IOException {
+  private HttpResponse<String> send(String pathAndQuery) throws IOException {
     try {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(
-                      URI.create(
-                          "http://127.0.0.1:" + server.activeLocalPort() + Api.BASE + pathAndQuery))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-      return response.body();
+      return client.send(
+          HttpRequest.newBuilder(api.uri(pathAndQuery)).build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
+  }
+
+  private String get(String pathAndQuery) throws IOException {
+    HttpResponse<String> response = send(pathAndQuery);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
   }
 
   private JsonNode json(String pathAndQuery) throws IOException {
     return JSON.readTree(get(pathAndQuery));
   }
 
-  private String refused(String pathAndQuery) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:" + server.activeLocalPort() + Api.BASE + pathAndQuery))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+  private String refused(String pathAndQuery) throws IOException {
+    HttpResponse<String> response = send(pathAndQuery);
     assertThat(response.statusCode()).isEqualTo(400);
     return JSON.readTree(response.body()).path("error").path("message").asText();
   }

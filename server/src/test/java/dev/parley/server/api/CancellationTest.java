@@ -48,7 +48,7 @@ final class CancellationTest {
             .service(
                 "/slow",
                 new JsonService(
-                    Json.mapper(),
+                    new JsonAnswers(Json.mapper()),
                     context -> new JsonService.Answer(HttpStatus.OK, SlowQuery.ask(store.store()))))
             .build();
     server.start().join();

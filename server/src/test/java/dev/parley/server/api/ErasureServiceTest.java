@@ -3,15 +3,11 @@ package dev.parley.server.api;
 import static dev.parley.server.query.TestSpan.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.model.Batch;
-import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.TestSpan;
 import dev.parley.server.query.TestStore;
 import dev.parley.server.store.SampleSpans;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,39 +25,24 @@ final class ErasureServiceTest {
   private static final long T = 1_735_689_600_000L;
 
   @TempDir private Path folder;
+  private TestApi api;
   private TestStore store;
-  private Api api;
-  private Server server;
 
   @BeforeEach
   void start() {
-    store = new TestStore(folder);
-    api =
-        new Api(
-            project -> store.queries(PriceBook.empty()),
-            store.ingest(),
-            store.removals(),
-            store.backups(),
-            List::of,
-            "1");
-    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
-    api.mount(builder);
-    server = builder.build();
-    server.start().join();
+    api = new TestApi(folder, PriceBook.empty());
+    store = api.store();
   }
 
   @AfterEach
   void stop() {
     api.close();
-    server.stop().join();
-    store.close();
   }
 
   private HttpResponse<String> call(String method, String path) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + server.activeLocalPort() + Api.BASE + path))
+            HttpRequest.newBuilder(api.uri(path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.ofString());

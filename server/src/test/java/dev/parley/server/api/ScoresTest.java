@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.PriceBook;
-import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.TestSpan;
 import dev.parley.server.query.TestStore;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,9 +32,8 @@ final class ScoresTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private Path folder;
+  private TestApi api;
   private TestStore store;
-  private Api api;
-  private Server server;
 
   @BeforeAll
   void start(@TempDir Path temporary) {
@@ -53,26 +48,13 @@ final class ScoresTest {
   }
 
   private void open() {
-    store = new TestStore(folder);
-    api =
-        new Api(
-            project -> store.queries(PriceBook.empty()),
-            store.ingest(),
-            store.removals(),
-            store.backups(),
-            List::of,
-            "1");
-    ServerBuilder builder = Server.builder().bossGroupFactory(Acceptors::endingAtOnce).http(0);
-    api.mount(builder);
-    server = builder.build();
-    server.start().join();
+    api = new TestApi(folder, PriceBook.empty());
+    store = api.store();
   }
 
   @AfterAll
   void stop() {
     api.close();
-    server.stop().join();
-    store.close();
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
@@ -83,13 +65,9 @@ final class ScoresTest {
     }
   }
 
-  private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.activeLocalPort() + Api.BASE + path);
-  }
-
   private HttpResponse<String> post(String body) throws IOException {
     return send(
-        HttpRequest.newBuilder(uri("/scores"))
+        HttpRequest.newBuilder(api.uri("/scores"))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
   }
@@ -103,7 +81,7 @@ final class ScoresTest {
   }
 
   private JsonNode get(String path) throws IOException {
-    HttpResponse<String> response = send(HttpRequest.newBuilder(uri(path)));
+    HttpResponse<String> response = send(HttpRequest.newBuilder(api.uri(path)));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return JSON.readTree(response.body());
   }
@@ -233,12 +211,14 @@ final class ScoresTest {
     assertThat(get("/scores?name=refused").path("total").intValue()).isZero();
     HttpResponse<String> form =
         send(
-            HttpRequest.newBuilder(uri("/scores"))
+            HttpRequest.newBuilder(api.uri("/scores"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString("name=x")));
     assertThat(form.statusCode()).isEqualTo(415);
     HttpResponse<String> put =
-        send(HttpRequest.newBuilder(uri("/scores")).PUT(HttpRequest.BodyPublishers.ofString("{}")));
+        send(
+            HttpRequest.newBuilder(api.uri("/scores"))
+                .PUT(HttpRequest.BodyPublishers.ofString("{}")));
     assertThat(put.statusCode()).isEqualTo(405);
   }
 
