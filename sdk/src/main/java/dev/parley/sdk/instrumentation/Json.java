@@ -156,6 +156,7 @@ public final class Json {
     }
   }
 
+  /** A lone surrogate has no UTF-8 form and would be replaced on its way. */
   private static boolean isPaired(String text, int i) {
     char c = text.charAt(i);
     return Character.isHighSurrogate(c)

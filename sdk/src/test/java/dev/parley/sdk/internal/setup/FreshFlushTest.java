@@ -1,8 +1,10 @@
 package dev.parley.sdk.internal.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,17 +30,15 @@ class FreshFlushTest {
     return asked;
   }
 
-  private void awaitAsked(int times) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (asked() < times && System.nanoTime() < end) {
-      Thread.sleep(1);
-    }
-    assertThat(asked()).as("how often the processor was asked").isEqualTo(times);
+  private void awaitAsked(int times) {
+    await("how often the processor was asked")
+        .atMost(Duration.ofSeconds(30))
+        .until(this::asked, asked -> asked == times);
   }
 
   @Test
   @DisplayName("Who asks in the moment a flush ends gets one that begins after he asked")
-  void betweenTwo() throws Exception {
+  void betweenTwo() {
     FreshFlush flushes = new FreshFlush(this::flush);
     List<CompletableResultCode> late = new ArrayList<>();
     CompletableResultCode first = flushes.flush();
