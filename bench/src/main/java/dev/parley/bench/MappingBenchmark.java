@@ -1,5 +1,8 @@
 package dev.parley.bench;
 
+import static dev.parley.bench.server.KeyValues.number;
+import static dev.parley.bench.server.KeyValues.text;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.server.dialect.Translation;
@@ -142,12 +145,12 @@ public class MappingBenchmark {
         .addAttributes(text("gen_ai.request.model", "gpt-4o"))
         .addAttributes(text("gen_ai.response.model", "gpt-4o-2024-08-06"))
         .addAttributes(text("gen_ai.response.id", "chatcmpl-" + trace + number))
-        .addAttributes(whole("gen_ai.usage.input_tokens", 400 + number))
-        .addAttributes(whole("gen_ai.usage.output_tokens", 60))
-        .addAttributes(whole("gen_ai.usage.cache_read.input_tokens", 128))
+        .addAttributes(number("gen_ai.usage.input_tokens", 400 + number))
+        .addAttributes(number("gen_ai.usage.output_tokens", 60))
+        .addAttributes(number("gen_ai.usage.cache_read.input_tokens", 128))
         .addAttributes(text("server.address", "api.openai.com"))
-        .addAttributes(whole("server.port", 443))
-        .addAttributes(whole("gen_ai.request.max_tokens", 1024))
+        .addAttributes(number("server.port", 443))
+        .addAttributes(number("gen_ai.request.max_tokens", 1024))
         .addAttributes(
             KeyValue.newBuilder()
                 .setKey("gen_ai.response.finish_reasons")
@@ -193,20 +196,6 @@ public class MappingBenchmark {
         .addAttributes(text("http.request.method", "GET"))
         .addAttributes(text("url.full", "https://orders.example/orders/SO-12345"))
         .addAttributes(text("server.address", "orders.example"))
-        .addAttributes(whole("http.response.status_code", 200));
-  }
-
-  private static KeyValue text(String key, String value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setStringValue(value))
-        .build();
-  }
-
-  private static KeyValue whole(String key, long value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setIntValue(value))
-        .build();
+        .addAttributes(number("http.response.status_code", 200));
   }
 }

@@ -1,9 +1,11 @@
 package dev.parley.bench.load;
 
+import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -96,12 +98,10 @@ public final class Load {
     }
     Path data = folder.isEmpty() ? Files.createTempDirectory("parley-load") : Path.of(folder);
     try {
-      long before = ServerProcess.bytes(data);
+      long before = bytes(data);
       boolean whole = load(data);
       System.out.printf(
-          Locale.ROOT,
-          "%,d bytes a span on disk%n",
-          (ServerProcess.bytes(data) - before) / (spans + ahead()));
+          Locale.ROOT, "%,d bytes a span on disk%n", (bytes(data) - before) / (spans + ahead()));
       return whole;
     } finally {
       if (folder.isEmpty()) {
@@ -110,17 +110,22 @@ public final class Load {
     }
   }
 
-  private boolean load(Path data) throws InterruptedException {
-    try (ServerProcess server = ServerProcess.start(data)) {
+  private boolean load(Path data) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    try (ServerProcess server = ServerProcess.serve(data, List.of(), Map.of())) {
+      ServerProcess.Address address = server.awaitReady();
+      if (address == null) {
+        throw new IllegalStateException("the server did not start; it said " + server.said());
+      }
       System.out.printf(
           Locale.ROOT,
           "ready in %.1f s, %d MB resident%n",
-          server.readyNanos() / 1e9,
+          (System.nanoTime() - begun) / 1e9,
           server.megabytes("VmRSS"));
-      Target target =
-          grpc ? new GrpcTarget(server.grpcAddress()) : HttpTarget.otlp(server.httpAddress());
+      Target target = grpc ? new GrpcTarget(address.grpc()) : HttpTarget.otlp(address.http());
       Throughput throughput = load(target);
       boolean whole = tell(grpc ? "OTLP by gRPC" : "OTLP by HTTP", throughput);
+      server.said().stream().skip(1).forEach(System.err::println);
       System.out.printf(
           Locale.ROOT,
           "%d MB resident, at most %d MB%n",
@@ -128,7 +133,7 @@ public final class Load {
           server.megabytes("VmHWM"));
       if (reads) {
         for (Map.Entry<String, Double> read :
-            new Reads(server.httpAddress(), System.currentTimeMillis()).medians().entrySet()) {
+            new Reads(address.http(), System.currentTimeMillis()).medians().entrySet()) {
           System.out.printf(Locale.ROOT, "%-36s %,8.1f ms%n", read.getKey(), read.getValue());
         }
       }
@@ -152,6 +157,13 @@ public final class Load {
   private boolean tell(String what, Throughput throughput) {
     System.out.println(what + ", shape " + shape.word() + ": " + throughput);
     return throughput.refused() == 0;
+  }
+
+  /** Of all files of a folder. */
+  private static long bytes(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,13 +1,8 @@
 package dev.parley.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.bench.server.Answers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +12,7 @@ final class Reads {
   private static final int TIMES = 9;
   private static final long DAY_MILLIS = 86_400_000;
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final String base;
+  private final Answers answers;
   private final long to;
 
   /**
@@ -27,27 +20,27 @@ final class Reads {
    * @param to the newest moment asked for, in milliseconds since the epoch
    */
   Reads(String server, long to) {
-    this.base = server + "/api/v1/parley";
+    this.answers = new Answers(server);
     this.to = to;
   }
 
   /** Median milliseconds by question. */
-  Map<String, Double> medians() throws InterruptedException {
+  Map<String, Double> medians() throws IOException, InterruptedException {
     String day = "from=" + (to - DAY_MILLIS) + "&to=" + to;
     String month = "from=" + (to - 30 * DAY_MILLIS) + "&to=" + to;
-    JsonNode longest = get("/conversations?" + day + "&limit=200&sort=turns&order=desc");
+    JsonNode longest = answers.get("conversations?" + day + "&limit=200&sort=turns&order=desc");
     String conversation = longest.at("/conversations/0/id").asText();
-    String trace = get("/traces?" + day + "&limit=1").at("/spans/0/traceId").asText();
+    String trace = answers.get("traces?" + day + "&limit=1").at("/spans/0/traceId").asText();
     Map<String, String> questions = new LinkedHashMap<>();
-    questions.put("overview, 24 h", "/overview?" + day);
-    questions.put("overview, 30 d", "/overview?" + month);
-    questions.put("conversations by time, 24 h", "/conversations?" + day + "&limit=50");
-    questions.put("conversations by cost, 24 h", "/conversations?" + day + "&limit=50&sort=cost");
-    questions.put("conversations by time, 30 d", "/conversations?" + month + "&limit=50");
-    questions.put("conversations by cost, 30 d", "/conversations?" + month + "&limit=50&sort=cost");
-    questions.put("flow of the longest conversation", "/conversation?id=" + conversation);
-    questions.put("trace", "/traces/" + trace);
-    questions.put("search in conversations, 24 h", "/conversations?" + day + "&q=nosuchwordatall");
+    questions.put("overview, 24 h", "overview?" + day);
+    questions.put("overview, 30 d", "overview?" + month);
+    questions.put("conversations by time, 24 h", "conversations?" + day + "&limit=50");
+    questions.put("conversations by cost, 24 h", "conversations?" + day + "&limit=50&sort=cost");
+    questions.put("conversations by time, 30 d", "conversations?" + month + "&limit=50");
+    questions.put("conversations by cost, 30 d", "conversations?" + month + "&limit=50&sort=cost");
+    questions.put("flow of the longest conversation", "conversation?id=" + conversation);
+    questions.put("trace", "traces/" + trace);
+    questions.put("search in conversations, 24 h", "conversations?" + day + "&q=nosuchwordatall");
     Map<String, Double> medians = new LinkedHashMap<>();
     for (Map.Entry<String, String> question : questions.entrySet()) {
       medians.put(question.getKey(), median(question.getValue()));
@@ -55,31 +48,15 @@ final class Reads {
     return medians;
   }
 
-  private double median(String path) throws InterruptedException {
-    get(path);
+  private double median(String path) throws IOException, InterruptedException {
+    answers.get(path);
     double[] millis = new double[TIMES];
     for (int i = 0; i < TIMES; i++) {
       long start = System.nanoTime();
-      get(path);
+      answers.get(path);
       millis[i] = (System.nanoTime() - start) / 1e6;
     }
     Arrays.sort(millis);
     return millis[TIMES / 2];
-  }
-
-  private JsonNode get(String path) throws InterruptedException {
-    try {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(URI.create(base + path)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new IllegalStateException(
-            path + " was answered with " + response.statusCode() + ": " + response.body());
-      }
-      return new JsonMapper().readTree(response.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

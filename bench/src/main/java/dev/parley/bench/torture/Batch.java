@@ -1,9 +1,8 @@
 package dev.parley.bench.torture;
 
 import com.google.protobuf.ByteString;
+import dev.parley.bench.server.KeyValues;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.common.v1.AnyValue;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -74,9 +73,9 @@ record Batch(long seed, long number, int round, int place) {
     spans.getScopeBuilder().setName("torture");
     spans.addSpans(
         span(0, "invoke_agent support", start)
-            .addAttributes(text("gen_ai.operation.name", "invoke_agent"))
-            .addAttributes(text("gen_ai.agent.name", "support"))
-            .addAttributes(text("gen_ai.conversation.id", conversation)));
+            .addAttributes(KeyValues.text("gen_ai.operation.name", "invoke_agent"))
+            .addAttributes(KeyValues.text("gen_ai.agent.name", "support"))
+            .addAttributes(KeyValues.text("gen_ai.conversation.id", conversation)));
     for (int i = 1; i <= calls; i++) {
       int input = 1 + random.nextInt(2_000);
       int output = 1 + random.nextInt(300);
@@ -84,16 +83,17 @@ record Batch(long seed, long number, int round, int place) {
       Span.Builder call =
           span(i, "chat gpt-4o", start + i * 10_000L)
               .setParentSpanId(id(0))
-              .addAttributes(text("gen_ai.operation.name", "chat"))
-              .addAttributes(text("gen_ai.provider.name", "openai"))
-              .addAttributes(text("gen_ai.request.model", "gpt-4o"))
-              .addAttributes(text("gen_ai.conversation.id", conversation))
-              .addAttributes(number("gen_ai.usage.input_tokens", input))
-              .addAttributes(number("gen_ai.usage.output_tokens", output))
-              .addAttributes(text("gen_ai.input.messages", messages("user", words, i)))
-              .addAttributes(text("gen_ai.output.messages", messages("assistant", words, i)));
+              .addAttributes(KeyValues.text("gen_ai.operation.name", "chat"))
+              .addAttributes(KeyValues.text("gen_ai.provider.name", "openai"))
+              .addAttributes(KeyValues.text("gen_ai.request.model", "gpt-4o"))
+              .addAttributes(KeyValues.text("gen_ai.conversation.id", conversation))
+              .addAttributes(KeyValues.number("gen_ai.usage.input_tokens", input))
+              .addAttributes(KeyValues.number("gen_ai.usage.output_tokens", output))
+              .addAttributes(KeyValues.text("gen_ai.input.messages", messages("user", words, i)))
+              .addAttributes(
+                  KeyValues.text("gen_ai.output.messages", messages("assistant", words, i)));
       if (error) {
-        call.addAttributes(text("error.type", "timeout"))
+        call.addAttributes(KeyValues.text("error.type", "timeout"))
             .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR));
       }
       spans.addSpans(call);
@@ -101,7 +101,8 @@ record Batch(long seed, long number, int round, int place) {
     return ExportTraceServiceRequest.newBuilder()
         .addResourceSpans(
             ResourceSpans.newBuilder()
-                .setResource(Resource.newBuilder().addAttributes(text("service.name", "torture")))
+                .setResource(
+                    Resource.newBuilder().addAttributes(KeyValues.text("service.name", "torture")))
                 .addScopeSpans(spans))
         .build();
   }
@@ -136,19 +137,5 @@ record Batch(long seed, long number, int round, int place) {
         + "\",\"parts\":[{\"type\":\"text\",\"content\":\""
         + text
         + "\"}]}]";
-  }
-
-  private static KeyValue text(String key, String value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setStringValue(value))
-        .build();
-  }
-
-  private static KeyValue number(String key, long value) {
-    return KeyValue.newBuilder()
-        .setKey(key)
-        .setValue(AnyValue.newBuilder().setIntValue(value))
-        .build();
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.bench.torture;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.parley.bench.server.ServerProcess;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -143,7 +144,7 @@ final class Load {
 
   private static Sender grpc(String address) {
     TraceServiceBlockingStub stub =
-        GrpcClients.builder("gproto+http://" + address + "/")
+        GrpcClients.builder("gproto+" + address + "/")
             .responseTimeout(PATIENCE)
             .build(TraceServiceBlockingStub.class);
     return request -> {

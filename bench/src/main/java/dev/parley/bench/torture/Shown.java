@@ -1,13 +1,8 @@
 package dev.parley.bench.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.bench.server.Answers;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,23 +10,11 @@ import java.util.TreeMap;
 /** What the server shows, read through its API. */
 final class Shown {
   private static final int PAGE = 500;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final String address;
+  private final Answers answers;
 
   Shown(String address) {
-    this.address = address;
-  }
-
-  /** The server could not answer a question. */
-  static final class NoAnswerException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    NoAnswerException(String message) {
-      super(message);
-    }
+    this.answers = new Answers(address);
   }
 
   /** How often each span of a round is shown, as {@code TRACE SPAN}. */
@@ -39,7 +22,7 @@ final class Shown {
     Map<String, Integer> times = new HashMap<>();
     for (int offset = 0; ; offset += PAGE) {
       JsonNode page =
-          get(
+          answers.get(
               "traces?spanKind=llm,agent&"
                   + window(round, round)
                   + "&sort=start&order=asc&limit="
@@ -59,7 +42,7 @@ final class Shown {
 
   /** The sums of the overview; turns are not among them. */
   Counts overview(int fromRound, int toRound) throws IOException, InterruptedException {
-    JsonNode overview = get("overview?" + window(fromRound, toRound));
+    JsonNode overview = answers.get("overview?" + window(fromRound, toRound));
     return new Counts(
         overview.path("spans").path("all").asLong(),
         overview.path("success").path("calls").asLong(),
@@ -75,7 +58,7 @@ final class Shown {
   /** The conversations of a round; their rows count no spans. */
   Map<String, Row> conversations(int round) throws IOException, InterruptedException {
     Map<String, Row> rows = new TreeMap<>();
-    JsonNode page = get("conversations?" + window(round, round) + "&limit=" + PAGE);
+    JsonNode page = answers.get("conversations?" + window(round, round) + "&limit=" + PAGE);
     for (JsonNode row : page.path("conversations")) {
       rows.put(
           row.path("id").asText(),
@@ -94,7 +77,7 @@ final class Shown {
 
   /** All spans that the server says it has. */
   long total() throws IOException, InterruptedException {
-    return get("status").path("spans").asLong();
+    return answers.get("status").path("spans").asLong();
   }
 
   private static String window(int fromRound, int toRound) {
@@ -102,19 +85,5 @@ final class Shown {
         + Batch.roundStart(fromRound) / 1_000_000
         + "&to="
         + Batch.roundStart(toRound + 1) / 1_000_000;
-  }
-
-  private JsonNode get(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(URI.create(address + "/api/v1/parley/" + path))
-                .timeout(Duration.ofSeconds(60))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() != 200) {
-      throw new NoAnswerException(
-          path + " was answered by " + response.statusCode() + ": " + response.body());
-    }
-    return JSON.readTree(response.body());
   }
 }

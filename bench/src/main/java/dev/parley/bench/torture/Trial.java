@@ -1,5 +1,7 @@
 package dev.parley.bench.torture;
 
+import dev.parley.bench.server.Answers;
+import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,9 +112,7 @@ final class Trial {
       return;
     }
     Load load = world.load();
-    ServerProcess second =
-        ServerProcess.start(
-            List.of(), Map.of(), "--data=" + world.data(), "--grpc-port=0", "--http-port=0");
+    ServerProcess second = ServerProcess.serve(world.data(), List.of(), Map.of());
     int code = second.awaitEnd();
     second.kill();
     round.step("a second server ended with %d", code);
@@ -191,7 +191,7 @@ final class Trial {
             "SILENT LOSS: it started, and " + check.missing().size() + " batches are missing");
       }
       return check.faults().isEmpty();
-    } catch (Shown.NoAnswerException e) {
+    } catch (Answers.NoAnswerException e) {
       round.step("which a query told of");
       return false;
     }

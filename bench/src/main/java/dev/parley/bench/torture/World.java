@@ -1,5 +1,6 @@
 package dev.parley.bench.torture;
 
+import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,16 @@ final class World implements AutoCloseable {
   /** Begins a server; it may not be ready yet. */
   ServerProcess begin(Map<String, String> environment) throws IOException {
     address = null;
-    ServerProcess begun = ServerProcess.serve(data, 1 + random.nextInt(8), environment);
+    ServerProcess begun =
+        ServerProcess.serve(
+            data,
+            List.of(
+                // Each so many megabytes of its log make a checkpoint.
+                "-Dparley.store.log-mb=" + (1 + random.nextInt(8)),
+                "-Xmx512m",
+                // It rarely lives long enough for the second compiler to pay.
+                "-XX:TieredStopAtLevel=1"),
+            environment);
     server = begun;
     return begun;
   }

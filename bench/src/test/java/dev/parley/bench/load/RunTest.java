@@ -2,12 +2,13 @@ package dev.parley.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.bench.server.Answers;
+import dev.parley.bench.server.ServerProcess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -25,9 +26,10 @@ final class RunTest {
   @Test
   @DisplayName("What a server of its own acknowledges by HTTP and gRPC is what it has stored")
   void counts(@TempDir Path folder) throws Exception {
-    try (ServerProcess server = ServerProcess.start(folder)) {
-      Throughput http = run(Shape.AGENTS, 1).against(HttpTarget.otlp(server.httpAddress()));
-      Throughput grpc = run(Shape.LARGE, 2).against(new GrpcTarget(server.grpcAddress()));
+    try (ServerProcess server = ServerProcess.serve(folder, List.of(), Map.of())) {
+      ServerProcess.Address address = Objects.requireNonNull(server.awaitReady());
+      Throughput http = run(Shape.AGENTS, 1).against(HttpTarget.otlp(address.http()));
+      Throughput grpc = run(Shape.LARGE, 2).against(new GrpcTarget(address.grpc()));
 
       assertThat(http.spans()).isEqualTo(1_500);
       assertThat(grpc.spans()).isEqualTo(1_500);
@@ -35,13 +37,9 @@ final class RunTest {
       assertThat(grpc.bytes()).isGreaterThan(1_500 * 4_096);
       assertThat(http.refused() + grpc.refused()).isZero();
       assertThat(http.p50Nanos()).isPositive().isLessThanOrEqualTo(http.p99Nanos());
-      URI status = URI.create(server.httpAddress() + "/api/v1/parley/status");
-      try (InputStream body = status.toURL().openStream()) {
-        assertThat(new JsonMapper().readTree(body).get("spans").asLong()).isEqualTo(3_000);
-      }
+      assertThat(new Answers(address.http()).get("status").get("spans").asLong()).isEqualTo(3_000);
 
-      Map<String, Double> reads =
-          new Reads(server.httpAddress(), System.currentTimeMillis()).medians();
+      Map<String, Double> reads = new Reads(address.http(), System.currentTimeMillis()).medians();
       assertThat(reads)
           .hasSize(9)
           .allSatisfy((question, millis) -> assertThat(millis).isPositive());

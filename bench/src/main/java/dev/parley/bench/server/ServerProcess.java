@@ -1,9 +1,10 @@
-package dev.parley.bench.torture;
+package dev.parley.bench.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The server under test, or one of its commands, in a process of its own. */
-final class ServerProcess {
-  static final int KILLED = 128 + 9;
-  static final int TERMINATED = 128 + 15;
+/** A server, or one of its commands, in a process of its own. */
+public final class ServerProcess implements AutoCloseable {
+  /** The exit code after SIGTERM. */
+  public static final int TERMINATED = 128 + 15;
+
   private static final Pattern READY =
       Pattern.compile("Parley is ready: (http://\\S+) \\(OTLP there and on ([^;]+);.*");
 
@@ -28,30 +31,29 @@ final class ServerProcess {
   private final CompletableFuture<Address> ready = new CompletableFuture<>();
   private final Thread reader;
 
-  /** Where it answers: HTTP and gRPC. */
-  record Address(String http, String grpc) {}
+  /** Where it answers: HTTP, the API among it, and gRPC; such as {@code http://127.0.0.1:4318}. */
+  public record Address(String http, String grpc) {}
 
   private ServerProcess(Process process) {
     this.process = process;
-    this.reader = new Thread(this::read, "torture-output");
+    this.reader = new Thread(this::read, "server-output");
     reader.setDaemon(true);
     reader.start();
   }
 
-  /** Starts a server on a folder; each {@code log} megabytes of its log make a checkpoint. */
-  static ServerProcess serve(Path data, int log, Map<String, String> environment)
+  /**
+   * Starts a server on free ports.
+   *
+   * @param jvm options of its own
+   */
+  public static ServerProcess serve(Path data, List<String> jvm, Map<String, String> environment)
       throws IOException {
-    return start(
-        // It rarely lives long enough for the second compiler to pay.
-        List.of("-Dparley.store.log-mb=" + log, "-Xmx512m", "-XX:TieredStopAtLevel=1"),
-        environment,
-        "--data=" + data,
-        "--grpc-port=0",
-        "--http-port=0");
+    return start(jvm, environment, "--data=" + data, "--grpc-port=0", "--http-port=0");
   }
 
-  static ServerProcess start(List<String> jvm, Map<String, String> environment, String... arguments)
-      throws IOException {
+  /** Starts the server's program; what is set for another one does not reach it. */
+  public static ServerProcess start(
+      List<String> jvm, Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
@@ -67,8 +69,7 @@ final class ServerProcess {
   }
 
   /** Waits until it answers; null when it ended instead. */
-  @org.jspecify.annotations.Nullable
-  Address awaitReady() throws InterruptedException {
+  public @Nullable Address awaitReady() throws InterruptedException {
     try {
       return ready.get(300, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -78,22 +79,22 @@ final class ServerProcess {
     }
   }
 
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
     reader.join();
   }
 
   /** Kills it without waiting for its end. */
-  void killAtOnce() {
+  public void killAtOnce() {
     process.destroyForcibly();
   }
 
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Waits for its end; -1 when it does not come. */
-  int awaitEnd() throws InterruptedException {
+  public int awaitEnd() throws InterruptedException {
     if (!process.waitFor(90, TimeUnit.SECONDS)) {
       return -1;
     }
@@ -101,18 +102,44 @@ final class ServerProcess {
     return process.exitValue();
   }
 
-  long pid() {
-    return process.pid();
-  }
-
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** All that it wrote so far. */
-  List<String> said() {
+  public List<String> said() {
     synchronized (said) {
       return List.copyOf(said);
+    }
+  }
+
+  /**
+   * A line of Linux's account of the process such as {@code VmRSS}, in MB; -1 where there is none.
+   */
+  public long megabytes(String line) {
+    try {
+      for (String status : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        if (status.startsWith(line + ":")) {
+          return Long.parseLong(status.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      return -1;
+    }
+    return -1;
+  }
+
+  /** Asks it to end, and waits; one that does not is killed. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (awaitEnd() < 0) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      killAtOnce();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -124,7 +151,7 @@ final class ServerProcess {
         said.add(line);
         Matcher matcher = READY.matcher(line);
         if (matcher.matches()) {
-          ready.complete(new Address(matcher.group(1), matcher.group(2)));
+          ready.complete(new Address(matcher.group(1), "http://" + matcher.group(2)));
         }
       }
     } catch (IOException e) {
