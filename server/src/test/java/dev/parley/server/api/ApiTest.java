@@ -19,7 +19,6 @@ import dev.parley.server.query.ScorePage;
 import dev.parley.server.query.SpanDetail;
 import dev.parley.server.query.SpanPage;
 import dev.parley.server.query.TestSpan;
-import dev.parley.server.query.TestStore;
 import dev.parley.server.query.TraceView;
 import dev.parley.server.query.WorkflowPage;
 import dev.parley.server.query.WorkflowTypeList;
@@ -38,44 +37,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Tests share what is stored: one that changes it, or ends its server, has its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ApiTest {
   private static final long T = 1_735_689_600_000L;
   private static final JsonMapper JSON = new JsonMapper();
+  private static final PriceBook PRICES =
+      PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10"));
 
-  @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
   private TestApi api;
-  private TestStore store;
 
-  @BeforeEach
-  void start() {
-    api = new TestApi(folder, PriceBook.empty().with("gpt-4o", Price.perMillion("2.50", "10")));
-    store = api.store();
-    store.save(
-        TestSpan.call(1, 1, T)
-            .conversation("a/b c")
-            .workflow("w", "rag")
-            .turn(1)
-            .tokens(1000, 500)
-            .says(List.of(TestSpan.message("user", "hi")), TestSpan.message("assistant", "hello")),
-        TestSpan.call(1, 2, T + 1).under(1).fails("boom", "it broke").model("other", null));
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    api = new TestApi(folder, PRICES);
+    api.store()
+        .save(
+            TestSpan.call(1, 1, T)
+                .conversation("a/b c")
+                .workflow("w", "rag")
+                .turn(1)
+                .tokens(1000, 500)
+                .says(
+                    List.of(TestSpan.message("user", "hi")),
+                    TestSpan.message("assistant", "hello")),
+            TestSpan.call(1, 2, T + 1).under(1).fails("boom", "it broke").model("other", null));
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     api.close();
   }
 
   private HttpResponse<String> get(String path, String... headers) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(api.root(path));
+    return get(api, path, headers);
+  }
+
+  private HttpResponse<String> get(TestApi asked, String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(asked.root(path));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -305,40 +313,50 @@ final class ApiTest {
     assertThat(post.statusCode()).isEqualTo(405);
     assertThat(get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
     assertThat(get("/ready").body()).isEqualTo("{\"status\":\"ok\"}");
-    api.end();
-    HttpResponse<String> ending = get("/ready");
-    assertThat(ending.statusCode()).isEqualTo(503);
-    assertThat(ending.body()).contains("shutting down");
-    assertThat(get("/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("a server that ends is well, and not ready for more")
+  void ending(@TempDir Path folder) {
+    try (TestApi own = new TestApi(folder, PRICES)) {
+      own.end();
+      HttpResponse<String> ready = get(own, "/ready");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).contains("shutting down");
+      assertThat(get(own, "/health").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
   @DisplayName("a listener hears hello at once and of a commit after it")
-  void changes() throws Exception {
-    List<String> lines = new CopyOnWriteArrayList<>();
-    HttpResponse<java.io.InputStream> response =
-        client.send(
-            HttpRequest.newBuilder(api.root(Api.BASE + "/changes")).build(),
-            HttpResponse.BodyHandlers.ofInputStream());
-    Thread reader =
-        new Thread(
-            () -> {
-              try (BufferedReader in =
-                  new BufferedReader(
-                      new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-                in.lines().forEach(lines::add);
-              } catch (IOException | RuntimeException e) {
-                // The stream ends with the server.
-              }
-            });
-    reader.start();
-    await().until(() -> lines.stream().anyMatch(line -> line.matches("event: ?hello")));
-    long before = store.ingest().revision(Project.DEFAULT);
-    store.save(TestSpan.call(7, 7, T));
-    await()
-        .until(
-            () -> lines.stream().anyMatch(line -> line.contains("{\"revision\":" + (before + 1))));
-    assertThat(lines.stream().anyMatch(line -> line.matches("event: ?commit"))).isTrue();
+  void changes(@TempDir Path folder) throws Exception {
+    try (TestApi own = new TestApi(folder, PRICES)) {
+      List<String> lines = new CopyOnWriteArrayList<>();
+      HttpResponse<java.io.InputStream> response =
+          client.send(
+              HttpRequest.newBuilder(own.root(Api.BASE + "/changes")).build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+      Thread reader =
+          new Thread(
+              () -> {
+                try (BufferedReader in =
+                    new BufferedReader(
+                        new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+                  in.lines().forEach(lines::add);
+                } catch (IOException | RuntimeException e) {
+                  // The stream ends with the server.
+                }
+              });
+      reader.start();
+      await().until(() -> lines.stream().anyMatch(line -> line.matches("event: ?hello")));
+      long before = own.store().ingest().revision(Project.DEFAULT);
+      own.store().save(TestSpan.call(7, 7, T));
+      await()
+          .until(
+              () ->
+                  lines.stream().anyMatch(line -> line.contains("{\"revision\":" + (before + 1))));
+      assertThat(lines.stream().anyMatch(line -> line.matches("event: ?commit"))).isTrue();
+    }
   }
 
   @Test
