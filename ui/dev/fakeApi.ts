@@ -118,6 +118,7 @@ function status(store: FakeStore) {
     metricPoints: 0,
     endpoints: ['http://127.0.0.1:4317', 'http://127.0.0.1:4318'],
     ingest: { accepted: count, duplicates: 0, rejected: 0, queued: 0 },
+    redactions: [],
     checks: {
       receiver: true,
       anySpan: count > 0,

@@ -39,6 +39,8 @@ export interface ServerStatus {
   metricPoints: number;
   endpoints: string[];
   ingest: { accepted: number; duplicates: number; rejected: number; queued: number };
+  /** What was taken out of incoming data; one for each rule that is on. */
+  redactions: { rule: string; count: number }[];
   checks: {
     receiver: boolean;
     anySpan: boolean;

@@ -30,6 +30,8 @@ import dev.parley.server.otlp.OtlpLimits;
 import dev.parley.server.otlp.OtlpServices;
 import dev.parley.server.query.Pricer;
 import dev.parley.server.query.Queries;
+import dev.parley.server.redact.PatternFile;
+import dev.parley.server.redact.Redaction;
 import dev.parley.server.store.duckdb.DuckDbBackups;
 import dev.parley.server.store.duckdb.DuckDbCallCounters;
 import dev.parley.server.store.duckdb.DuckDbLifecycle;
@@ -41,6 +43,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -103,6 +106,7 @@ public final class ParleyServer implements AutoCloseable {
               + config.dataFolder()
               + ", or listen on 127.0.0.1");
     }
+    Redaction redaction = redaction(config);
     @Nullable TlsProvider tls = config.tls() == null ? null : TlsKeys.read(config.tls());
     // Before the store, so that a taken port leaves no trace in the data folder.
     List<Integer> ports =
@@ -135,13 +139,15 @@ public final class ParleyServer implements AutoCloseable {
       open.push(retention);
       retention.start();
       OtlpServices otlp =
-          new OtlpServices(ingest, OtlpLimits.ofBodies(config.maxBodyBytes()), ingest::rejected);
+          new OtlpServices(
+              ingest, OtlpLimits.ofBodies(config.maxBodyBytes()), redaction, ingest::rejected);
       open.push(otlp);
       Api api =
           new Api(
               project -> new Queries(new DuckDbSpanReader(store, project), prices),
               ingest,
               removals,
+              redaction,
               new DuckDbBackups(store),
               () -> addresses,
               VERSION);
@@ -168,7 +174,12 @@ public final class ParleyServer implements AutoCloseable {
         calls.start();
         metrics =
             new MetricsService(
-                calls, ingest::status, () -> refusals(otlp, authentication), self, VERSION);
+                calls,
+                ingest::status,
+                () -> refusals(otlp, authentication),
+                redaction::counts,
+                self,
+                VERSION);
       }
       Server http = listen(config, ports, tls, authentication, otlp, api, metrics);
       open.push(() -> http.stop().join());
@@ -269,6 +280,16 @@ public final class ParleyServer implements AutoCloseable {
       throw e;
     }
     return http;
+  }
+
+  private static Redaction redaction(ServerConfig config) {
+    Path patterns = config.redactPatterns();
+    try {
+      return Redaction.of(
+          config.redact(), patterns == null ? Map.of() : PatternFile.read(patterns));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("redact-patterns: " + e.getMessage());
+    }
   }
 
   private static HttpService inside(DecoratingHttpServiceFunction check, HttpService service) {

@@ -43,6 +43,8 @@ class ArchitectureTest {
           .definedBy("dev.parley.server.prices..")
           .layer("query")
           .definedBy("dev.parley.server.query..")
+          .layer("redact")
+          .definedBy("dev.parley.server.redact..")
           .layer("store")
           .definedBy("dev.parley.server.store..")
           .whereLayer("wiring")
@@ -71,6 +73,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring")
           .whereLayer("query")
           .mayOnlyBeAccessedByLayers("wiring", "api", "metrics")
+          .whereLayer("redact")
+          .mayOnlyBeAccessedByLayers("wiring", "api", "otlp")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers(
               "wiring", "auth", "ingest", "query", "api", "lifecycle", "metrics");

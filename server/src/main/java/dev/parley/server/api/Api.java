@@ -15,6 +15,7 @@ import dev.parley.server.model.SpanKey;
 import dev.parley.server.query.PriceView;
 import dev.parley.server.query.Queries;
 import dev.parley.server.query.UnknownModelException;
+import dev.parley.server.redact.Redaction;
 import dev.parley.server.store.Backup;
 import dev.parley.server.store.Totals;
 import java.time.Instant;
@@ -41,6 +42,7 @@ public final class Api implements AutoCloseable {
   private final Function<String, Queries> queries;
   private final GroupCommit ingest;
   private final Removals removals;
+  private final Redaction redaction;
   private final Backup.Source backups;
   private final Supplier<List<String>> endpoints;
   private final String version;
@@ -59,6 +61,7 @@ public final class Api implements AutoCloseable {
       Function<String, Queries> queries,
       GroupCommit ingest,
       Removals removals,
+      Redaction redaction,
       Backup.Source backups,
       Supplier<List<String>> endpoints,
       String version) {
@@ -66,6 +69,7 @@ public final class Api implements AutoCloseable {
     this.queries = project -> byProject.computeIfAbsent(project, queries);
     this.ingest = ingest;
     this.removals = removals;
+    this.redaction = redaction;
     this.backups = backups;
     this.endpoints = endpoints;
     this.version = version;
@@ -139,6 +143,7 @@ public final class Api implements AutoCloseable {
                 json,
                 answers,
                 ingest,
+                redaction,
                 ErasureService.ofScores(answers, removals),
                 answering(
                     (q, p) -> Tables.answer(p, q.scores(Searches.scores(p))),
@@ -275,6 +280,9 @@ public final class Api implements AutoCloseable {
         endpoints.get(),
         new StatusReport.Ingest(
             status.accepted(), status.duplicates(), status.rejected(), status.queued()),
+        redaction.counts(access.project()).entrySet().stream()
+            .map(of -> new StatusReport.Redactions(of.getKey(), of.getValue()))
+            .toList(),
         new StatusReport.Checks(
             true,
             stored.spans() > 0,

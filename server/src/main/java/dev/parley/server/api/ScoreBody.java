@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,10 @@ final class ScoreBody {
   private final Instant now;
   private final String place;
   private final JsonNode object;
+  private final UnaryOperator<String> redaction;
 
-  private ScoreBody(Instant now, String place, JsonNode object) {
+  private ScoreBody(Instant now, String place, JsonNode object, UnaryOperator<String> redaction) {
+    this.redaction = redaction;
     this.now = now;
     this.place = place;
     this.object = object;
@@ -56,9 +59,11 @@ final class ScoreBody {
    * The scores of a body.
    *
    * @param now the time of those that name none
+   * @param redaction takes out of each text what must not be kept
    * @throws BadRequestException that says what is wrong, and where
    */
-  static List<Score> read(JsonMapper json, byte[] body, Instant now) {
+  static List<Score> read(
+      JsonMapper json, byte[] body, Instant now, UnaryOperator<String> redaction) {
     JsonNode root = parse(json, body);
     if (root.isObject() && root.has("scores")) {
       if (root.size() != 1) {
@@ -71,7 +76,7 @@ final class ScoreBody {
       }
     }
     if (root.isObject()) {
-      return List.of(new ScoreBody(now, "", root).score());
+      return List.of(new ScoreBody(now, "", root, redaction).score());
     }
     if (!root.isArray() || root.isEmpty()) {
       throw new BadRequestException(
@@ -83,7 +88,7 @@ final class ScoreBody {
     }
     List<Score> scores = new ArrayList<>();
     for (int i = 0; i < root.size(); i++) {
-      scores.add(new ScoreBody(now, "scores[" + i + "].", root.path(i)).score());
+      scores.add(new ScoreBody(now, "scores[" + i + "].", root.path(i), redaction).score());
     }
     return scores;
   }
@@ -134,9 +139,8 @@ final class ScoreBody {
       throw new BadRequestException(
           place + "value: missing (expected: a value, a label or an explanation)");
     }
-    String id = text("id", LONGEST_NAME);
     return new Score(
-        id == null ? UUID.randomUUID().toString() : id,
+        id(),
         time(),
         name,
         value,
@@ -145,6 +149,19 @@ final class ScoreBody {
         Score.Source.API,
         text("evaluator", LONGEST_NAME),
         about());
+  }
+
+  /** Not redacted: scores whose ids become the same would replace each other. */
+  private String id() {
+    String id = text("id", LONGEST_NAME);
+    if (id == null) {
+      return UUID.randomUUID().toString();
+    }
+    if (!id.equals(object.path("id").textValue())) {
+      throw new BadRequestException(
+          place + "id: " + id + " (expected: an id that holds nothing to be redacted)");
+    }
+    return id;
   }
 
   private Score.About about() {
@@ -187,7 +204,7 @@ final class ScoreBody {
               + longest
               + " at most)");
     }
-    return node.textValue();
+    return redaction.apply(node.textValue());
   }
 
   private @Nullable String hex(String member, int digits) {

@@ -13,6 +13,7 @@ import dev.parley.server.auth.Access;
 import dev.parley.server.ingest.Ingest;
 import dev.parley.server.model.Batch;
 import dev.parley.server.model.Score;
+import dev.parley.server.redact.Redaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,11 +35,18 @@ final class ScoresService implements HttpService {
   private final JsonMapper json;
   private final JsonAnswers answers;
   private final Ingest ingest;
+  private final Redaction redaction;
   private final HttpService delete;
   private final HttpService get;
 
   ScoresService(
-      JsonMapper json, JsonAnswers answers, Ingest ingest, HttpService delete, HttpService get) {
+      JsonMapper json,
+      JsonAnswers answers,
+      Ingest ingest,
+      Redaction redaction,
+      HttpService delete,
+      HttpService get) {
+    this.redaction = redaction;
     this.json = json;
     this.answers = answers;
     this.ingest = ingest;
@@ -71,7 +79,9 @@ final class ScoresService implements HttpService {
   }
 
   private CompletableFuture<HttpResponse> store(String project, AggregatedHttpRequest request) {
-    List<Score> scores = ScoreBody.read(json, request.content().array(), Instant.now());
+    List<Score> scores =
+        ScoreBody.read(
+            json, request.content().array(), Instant.now(), text -> redaction.apply(project, text));
     return ingest
         .submit(project, Batch.ofScores(scores))
         .thenApply(

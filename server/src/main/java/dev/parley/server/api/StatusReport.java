@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the server is doing; times are null while nothing is stored. */
+/**
+ * What the server is doing; times are null while nothing is stored. Redactions are counted since
+ * its start.
+ */
 record StatusReport(
     String version,
     Instant now,
@@ -19,11 +22,15 @@ record StatusReport(
     long metricPoints,
     List<String> endpoints,
     Ingest ingest,
+    List<Redactions> redactions,
     Checks checks,
     Viewer viewer) {
 
   /** Records since the start of the server; {@code queued} wait for their commit. */
   record Ingest(long accepted, long duplicates, long rejected, long queued) {}
+
+  /** How often a rule took something out of what came in since the start of the server. */
+  record Redactions(String rule, long count) {}
 
   /** The steps of a set-up that are done. */
   record Checks(

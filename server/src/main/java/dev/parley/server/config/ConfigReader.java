@@ -32,6 +32,7 @@ public final class ConfigReader {
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,9})\\s*(|B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
   private static final Pattern DAYS = Pattern.compile("(\\d{1,5})d", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> REDACTIONS = Set.of("api-keys", "email", "cards");
   private static final Set<String> LOG_FORMATS = Set.of("text", "json");
   private static final Set<String> LOG_LEVELS = Set.of("error", "warn", "info", "debug");
 
@@ -178,6 +179,8 @@ public final class ConfigReader {
         list(Setting.ALLOWED_HOSTS),
         list(Setting.ALLOWED_ORIGINS),
         tls(),
+        redact(),
+        file(Setting.REDACT_PATTERNS),
         Math.toIntExact(size(Setting.MAX_BODY_SIZE, 1024, 1L << 30)),
         Math.toIntExact(size(Setting.MEMORY_LIMIT, 128L << 20, 1L << 40) >> 20),
         number(Setting.QUERY_THREADS, 1, 64),
@@ -237,6 +240,22 @@ public final class ConfigReader {
           missing.key() + " is missing (expected: tls-certificate and tls-key, or neither)");
     }
     return new TlsFiles(certificate, key);
+  }
+
+  private Set<String> redact() {
+    Set<String> named = list(Setting.REDACT);
+    if (named.equals(Set.of("off"))) {
+      return Set.of();
+    }
+    if (named.equals(Set.of("all"))) {
+      return REDACTIONS;
+    }
+    if (!REDACTIONS.containsAll(named)) {
+      throw wrong(
+          value(Setting.REDACT),
+          "some of api-keys, email and cards, separated by commas, all, off");
+    }
+    return named;
   }
 
   private @Nullable Path file(Setting setting) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts further host names that requests may name
  * @param allowedOrigins further origins that may call, as {@code scheme://host[:port]}
  * @param tls certificate and key, or null for plain text
+ * @param redact names of the built-in rules of redaction that are on
+ * @param redactPatterns further patterns to redact, or null
  * @param maxBodyBytes largest request body, before and after decompression
  * @param memoryLimitMb memory of the store's engine
  * @param queryThreads how many queries run at once
@@ -38,6 +40,8 @@ public record ServerConfig(
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
     @Nullable TlsFiles tls,
+    Set<String> redact,
+    @Nullable Path redactPatterns,
     int maxBodyBytes,
     int memoryLimitMb,
     int queryThreads,
@@ -53,6 +57,7 @@ public record ServerConfig(
   public ServerConfig {
     allowedHosts = Set.copyOf(allowedHosts);
     allowedOrigins = Set.copyOf(allowedOrigins);
+    redact = Set.copyOf(redact);
   }
 
   /**

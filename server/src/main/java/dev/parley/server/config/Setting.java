@@ -20,6 +20,12 @@ enum Setting {
   TLS_CERTIFICATE(
       "", "PEM file of the certificate and its chain; with it the server speaks TLS on both ports"),
   TLS_KEY("", "PEM file of the certificate's private key, in PKCS #8 and without a password"),
+  REDACT(
+      "off",
+      "what is taken out of all that comes in, before it is stored: some of api-keys, email, cards,"
+          + " separated by commas, or all"),
+  REDACT_PATTERNS(
+      "", "file of further patterns to take out, a line of name = regular expression for each"),
   MAX_BODY_SIZE("64MB", "largest request body, before and after decompression"),
   MEMORY_LIMIT("1GB", "memory for the store's engine; larger queries spill to disk"),
   QUERY_THREADS("4", "how many queries run at once"),

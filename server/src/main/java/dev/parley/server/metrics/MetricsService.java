@@ -31,6 +31,7 @@ public final class MetricsService implements HttpService {
   private final Function<String, CallMetrics> calls;
   private final Function<String, IngestStatus> ingest;
   private final Supplier<Map<String, Long>> refusals;
+  private final Function<String, Map<String, Long>> redactions;
   private final ServerMetrics server;
   private final String version;
 
@@ -38,6 +39,7 @@ public final class MetricsService implements HttpService {
    * @param calls the counters of a project
    * @param ingest what came in and what is stored of a project
    * @param refusals requests that were refused since the start, by reason
+   * @param redactions what was taken out of a project's data since the start, by rule
    * @param server what the server tells of itself
    * @param version of the server
    */
@@ -45,11 +47,13 @@ public final class MetricsService implements HttpService {
       Function<String, CallMetrics> calls,
       Function<String, IngestStatus> ingest,
       Supplier<Map<String, Long>> refusals,
+      Function<String, Map<String, Long>> redactions,
       ServerMetrics server,
       String version) {
     this.calls = calls;
     this.ingest = ingest;
     this.refusals = refusals;
+    this.redactions = redactions;
     this.server = server;
     this.version = version;
   }
@@ -59,9 +63,10 @@ public final class MetricsService implements HttpService {
       ProjectMetrics calls,
       Function<String, IngestStatus> ingest,
       Supplier<Map<String, Long>> refusals,
+      Function<String, Map<String, Long>> redactions,
       ServerMetrics server,
       String version) {
-    this(calls::of, ingest, refusals, server, version);
+    this(calls::of, ingest, refusals, redactions, server, version);
   }
 
   /** Adds the route. */
@@ -110,8 +115,19 @@ public final class MetricsService implements HttpService {
         "Calls that were received until then are in the counters of calls.",
         seconds(state.countedUntilNanos()));
     health(project, text);
+    redactions(project, text);
     server.add(text);
     return text.end();
+  }
+
+  private void redactions(String project, Exposition text) {
+    Map<String, Long> byRule = redactions.apply(project);
+    if (!byRule.isEmpty()) {
+      text.counter(
+          "parley_redactions",
+          "What was taken out of incoming data since the start of the server, by rule.",
+          labelled("rule", byRule));
+    }
   }
 
   private void health(String project, Exposition text) {
@@ -129,7 +145,7 @@ public final class MetricsService implements HttpService {
         .counter(
             "parley_refused_requests",
             "OTLP requests that were refused since the start of the server, by reason.",
-            labelled(refusals.get()))
+            labelled("reason", refusals.get()))
         .gauge(
             "parley_queued_records",
             null,
@@ -162,9 +178,9 @@ public final class MetricsService implements HttpService {
                 .toPlainString());
   }
 
-  private static Map<String, Long> labelled(Map<String, Long> byReason) {
+  private static Map<String, Long> labelled(String label, Map<String, Long> values) {
     Map<String, Long> labelled = new TreeMap<>();
-    byReason.forEach((reason, count) -> labelled.put("reason=\"" + reason + '"', count));
+    values.forEach((value, count) -> labelled.put(label + "=\"" + value + '"', count));
     return labelled;
   }
 

@@ -2,6 +2,7 @@ package dev.parley.server.otlp;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.server.ingest.Ingest;
+import dev.parley.server.redact.Redaction;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,9 +21,11 @@ public final class OtlpServices implements AutoCloseable {
 
   /**
    * @param ingest where batches go; senders are answered when it is done with them
+   * @param redaction what is taken out of requests before anything else looks at them
    * @param rejected is told the project and how many records of a request were unusable
    */
-  public OtlpServices(Ingest ingest, OtlpLimits limits, ObjLongConsumer<String> rejected) {
+  public OtlpServices(
+      Ingest ingest, OtlpLimits limits, Redaction redaction, ObjLongConsumer<String> rejected) {
     this.limits = limits;
     AtomicInteger number = new AtomicInteger();
     this.decoders =
@@ -33,12 +36,12 @@ public final class OtlpServices implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.receiver = new Receiver(ingest, limits, rejected, decoders);
+    this.receiver = new Receiver(ingest, limits, redaction, rejected, decoders);
   }
 
-  /** As {@link #OtlpServices(Ingest, OtlpLimits, ObjLongConsumer)}, with nobody to tell. */
+  /** As the other, with nobody to tell, and nothing taken out. */
   public OtlpServices(Ingest ingest, OtlpLimits limits) {
-    this(ingest, limits, (project, records) -> {});
+    this(ingest, limits, Redaction.NONE, (project, records) -> {});
   }
 
   /** Bodies of requests since the start, as they were sent, in bytes. */

@@ -1,10 +1,12 @@
 package dev.parley.server.otlp;
 
+import com.google.protobuf.Message;
 import dev.parley.server.dialect.Translation;
 import dev.parley.server.ingest.Ingest;
 import dev.parley.server.ingest.OverloadedException;
 import dev.parley.server.ingest.UnavailableException;
 import dev.parley.server.otlp.Refusal.Reason;
+import dev.parley.server.redact.Redaction;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +28,7 @@ final class Receiver {
 
   private final Ingest ingest;
   private final OtlpLimits limits;
+  private final Redaction redaction;
   private final ObjLongConsumer<String> rejected;
   private final ExecutorService decoders;
   private final Admission admission;
@@ -35,10 +38,12 @@ final class Receiver {
   Receiver(
       Ingest ingest,
       OtlpLimits limits,
+      Redaction redaction,
       ObjLongConsumer<String> rejected,
       ExecutorService decoders) {
     this.ingest = ingest;
     this.limits = limits;
+    this.redaction = redaction;
     this.rejected = rejected;
     this.decoders = decoders;
     this.admission = new Admission(limits.maxInFlightBytes());
@@ -68,7 +73,7 @@ final class Receiver {
       ticket.take(sent.length);
       CompletableFuture<Translation> stored =
           CompletableFuture.supplyAsync(
-                  () -> translate(signal, decompress(sent, compression, ticket), encoding),
+                  () -> translate(project, signal, decompress(sent, compression, ticket), encoding),
                   decoders)
               .thenCompose(translation -> store(project, translation));
       CompletableFuture<Translation> unused =
@@ -98,11 +103,14 @@ final class Receiver {
     return body;
   }
 
-  private static Translation translate(Signal signal, byte[] body, Encoding encoding) {
+  private Translation translate(String project, Signal signal, byte[] body, Encoding encoding) {
     try {
-      return encoding == Encoding.JSON
-          ? signal.checkAndTranslate(OtlpJson.read(body, signal))
-          : signal.read(body);
+      if (encoding == Encoding.PROTOBUF && !redaction.isOn()) {
+        return signal.read(body);
+      }
+      Message request =
+          encoding == Encoding.JSON ? OtlpJson.read(body, signal) : signal.parse(body);
+      return signal.checkAndTranslate(RedactedMessage.of(request, redaction, project));
     } catch (IOException e) {
       if (encoding == Encoding.PROTOBUF) {
         Hints.checkUnreadable(signal, body);

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.parley.pricing.PriceBook;
 import dev.parley.server.otlp.Acceptors;
 import dev.parley.server.query.TestStore;
+import dev.parley.server.redact.Redaction;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ final class TestApi implements AutoCloseable {
             project -> store.queries(prices),
             store.ingest(),
             store.removals(),
+            Redaction.NONE,
             store.backups(),
             () -> List.of("http://127.0.0.1:4318"),
             "1.2.3");

@@ -44,6 +44,7 @@ public final class TestMetrics implements AutoCloseable {
             project -> calls,
             project -> store.ingest().status(project),
             () -> Map.of("malformed", 2L),
+            project -> Map.of("email", 3L),
             new ServerMetrics(
                 store.ingest(),
                 store.removals(),
