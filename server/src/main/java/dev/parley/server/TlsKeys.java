@@ -5,6 +5,11 @@ import com.linecorp.armeria.common.TlsProvider;
 import dev.parley.server.config.ConfigException;
 import dev.parley.server.config.TlsFiles;
 import java.nio.file.Files;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +67,38 @@ final class TlsKeys {
     if (!Files.isReadable(files.certificate()) || !Files.isReadable(files.key())) {
       throw new IllegalArgumentException("they can't both be read");
     }
-    return TlsKeyPair.of(files.certificate().toFile(), files.key().toFile());
+    TlsKeyPair pair = TlsKeyPair.of(files.key().toFile(), files.certificate().toFile());
+    if (!belongTogether(pair)) {
+      throw new IllegalArgumentException("they don't belong together");
+    }
+    return pair;
+  }
+
+  /** Whether the certificate confirms what the key signs; TLS itself asks only at a handshake. */
+  private static boolean belongTogether(TlsKeyPair pair) {
+    PublicKey certified = pair.certificateChain().get(0).getPublicKey();
+    String type = pair.privateKey().getAlgorithm();
+    byte[] text = {1, 2, 3};
+    try {
+      Signature signature =
+          Signature.getInstance(
+              switch (type) {
+                case "RSA" -> "SHA256withRSA";
+                case "EC" -> "SHA256withECDSA";
+                default -> type;
+              });
+      signature.initSign(pair.privateKey());
+      signature.update(text);
+      byte[] signed = signature.sign();
+      signature.initVerify(certified);
+      signature.update(text);
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException e) {
+      return false;
+    } catch (NoSuchAlgorithmException e) {
+      // A type that can't be tried here may be right all the same.
+      return true;
+    }
   }
 
   private static String reason(RuntimeException e) {
