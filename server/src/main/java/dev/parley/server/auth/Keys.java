@@ -79,15 +79,15 @@ public final class Keys {
    * @throws KeyFileException if the change can't be kept
    */
   public static boolean revoke(KeyFile file, String id) {
-    int before = file.read().keys().size();
-    return file.update(
-                content ->
-                    new KeyFile.Content(
-                        content.keys().stream().filter(key -> !key.id().equals(id)).toList(),
-                        content.greeted()))
-            .keys()
-            .size()
-        < before;
+    if (file.read().keys().stream().noneMatch(key -> key.id().equals(id))) {
+      return false;
+    }
+    file.update(
+        content ->
+            new KeyFile.Content(
+                content.keys().stream().filter(key -> !key.id().equals(id)).toList(),
+                content.greeted()));
+    return true;
   }
 
   /** Whether requests need a key. */
