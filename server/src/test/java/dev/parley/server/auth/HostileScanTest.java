@@ -36,9 +36,7 @@ class HostileScanTest {
   private static final List<String> VALUES =
       List.of(
           "",
-          "%20",
           "%00",
-          "a%00b",
           "%ff%fe",
           "%ed%a0%80",
           "%F0%9F%92%A9%E2%80%AE%CC%81",
@@ -57,10 +55,7 @@ class HostileScanTest {
           encoded("not ".repeat(1_000) + "user = \"x\""),
           encoded("user = \"x\" and ".repeat(300) + "user = \"x\""),
           encoded("user ~ \"(a+)+$\""),
-          "AAAA",
           "eyJ0IjoxfQ==",
-          "1.5,2",
-          "true",
           "%5B%5D",
           "a".repeat(30_000));
 
@@ -282,14 +277,14 @@ class HostileScanTest {
             "null",
             "true",
             "\"\\ud800\"",
-            "[".repeat(100_000),
-            "{\"a\":".repeat(100_000),
+            "[".repeat(20_000),
+            "{\"a\":".repeat(20_000),
             "{\"id\":\"\\u0000\",\"name\":\"\\u0000\",\"value\":1,\"conversationId\":\"\\u0000\"}",
             "{\"name\":1,\"value\":\"x\",\"time\":-1}",
             "{\"name\":\"n\",\"value\":1e400,\"conversationId\":\"c\"}",
             "{\"name\":\"n\",\"value\":1,\"time\":99999999999999999999,\"conversationId\":\"c\"}",
             "{\"name\":\"n\",\"value\":1,\"turn\":99999999999,\"conversationId\":\"c\"}",
-            "[" + "{},".repeat(10_000) + "{}]",
+            "[" + "{},".repeat(2_000) + "{}]",
             "{\"resourceSpans\":{}}",
             "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":5,\"spanId\":[]}]}]}]}",
             "{\"resourceSpans\":[null],\"resourceLogs\":[null],\"resourceMetrics\":[null]}",
