@@ -26,7 +26,8 @@ final class RunTest {
   @Test
   @DisplayName("What a server of its own acknowledges by HTTP and gRPC is what it has stored")
   void counts(@TempDir Path folder) throws Exception {
-    try (ServerProcess server = ServerProcess.serve(folder, List.of(), Map.of())) {
+    try (ServerProcess server =
+        ServerProcess.serve(folder, List.of("-XX:TieredStopAtLevel=1"), Map.of())) {
       ServerProcess.Address address = Objects.requireNonNull(server.awaitReady());
       Throughput http = run(Shape.AGENTS, 1).against(HttpTarget.otlp(address.http()));
       Throughput grpc = run(Shape.LARGE, 2).against(new GrpcTarget(address.grpc()));
