@@ -118,24 +118,6 @@ final class DataCommandsTest {
   }
 
   @Test
-  @DisplayName("The command keys makes, lists and revokes keys, and says what is missing")
-  void keys() {
-    String flag = "--data=" + folder.resolve("keyed");
-    assertThat(run("keys")).isEqualTo(Main.USAGE);
-    assertThat(run("keys", "lend", flag)).isEqualTo(Main.USAGE);
-    assertThat(err.toString(UTF_8)).contains("keys lend: unknown");
-    assertThat(run("keys", "revoke", flag)).isEqualTo(Main.USAGE);
-    assertThat(run("keys", "create", "--rights=own", flag)).isEqualTo(Main.USAGE);
-    assertThat(run("keys", "create", "--name", " of the shop ", "--project=shop", flag)).isZero();
-    assertThat(out.toString(UTF_8)).contains("A key of project shop, to ingest and read:");
-    assertThat(run("keys", "list", flag)).isZero();
-    String listed = out.toString(UTF_8).lines().skip(1).findFirst().orElseThrow();
-    assertThat(listed).contains("  shop  ").endsWith("  of the shop");
-    assertThat(run("keys", "revoke", listed.substring(0, 10), flag)).isZero();
-    assertThat(run("keys", "revoke", listed.substring(0, 10), flag)).isEqualTo(Main.USAGE);
-  }
-
-  @Test
   @DisplayName("say what is missing")
   void wrongUse() {
     assertThat(run("erase")).isEqualTo(Main.USAGE);
