@@ -12,20 +12,22 @@ import java.util.Map;
 /**
  * Puts load on a server of Parley's and tells what it took: {@code [--spans=N]
  * [--protocol=http|grpc] [--shape=agents|small|large] [--days=N] [--rate=N] [--in-flight=N]
- * [--batch=N] [--folder=PATH] [--zipkin=URL] [--reads]}. Without a folder the server has a new one,
- * which is deleted. Exits with 64 when the arguments make no sense, with 1 when a request was
- * refused for good.
+ * [--batch=N] [--folder=PATH] [--zipkin=URL] [--history=DAYS] [--reads]}. Without a folder the
+ * server has a new one, which is deleted. Exits with 64 when the arguments make no sense, with 1
+ * when a request was refused for good.
  *
  * <p>The server is a process of its own, and both share the machine. Spans start within the last
  * {@code days} and come in that order, as they would have; a tenth of them, at least 20,000, go
- * ahead unmeasured, until the server's code is compiled.
+ * ahead unmeasured, until the server's code is compiled. With a history, what was stored is then
+ * repeated for each of so many days, the last included; reads are measured after that.
  */
 @SuppressWarnings("SystemOut")
 public final class Load {
   private static final int USAGE = 64;
   private static final String EXPECTED =
       "expected: [--spans=N] [--protocol=http|grpc] [--shape=agents|small|large] [--days=N]"
-          + " [--rate=N] [--in-flight=N] [--batch=N] [--folder=PATH] [--zipkin=URL] [--reads]";
+          + " [--rate=N] [--in-flight=N] [--batch=N] [--folder=PATH] [--zipkin=URL]"
+          + " [--history=DAYS] [--reads]";
 
   private long spans = 500_000;
   private boolean grpc;
@@ -36,7 +38,9 @@ public final class Load {
   private int batch = 512;
   private String folder = "";
   private String zipkin = "";
+  private int history;
   private boolean reads;
+  private long lastMillis;
 
   private Load() {}
 
@@ -66,6 +70,7 @@ public final class Load {
         case "--batch" -> batch = (int) positive(value);
         case "--folder" -> folder = value;
         case "--zipkin" -> zipkin = value;
+        case "--history" -> history = (int) positive(value);
         case "--reads" -> reads = true;
         default -> {
           return false;
@@ -102,6 +107,12 @@ public final class Load {
       boolean whole = load(data);
       System.out.printf(
           Locale.ROOT, "%,d bytes a span on disk%n", (bytes(data) - before) / (spans + ahead()));
+      if (history > 0) {
+        History.repeat(data, history);
+      }
+      if (reads) {
+        read(data);
+      }
       return whole;
     } finally {
       if (folder.isEmpty()) {
@@ -111,17 +122,8 @@ public final class Load {
   }
 
   private boolean load(Path data) throws IOException, InterruptedException {
-    long begun = System.nanoTime();
     try (ServerProcess server = ServerProcess.serve(data, List.of(), Map.of())) {
-      ServerProcess.Address address = server.awaitReady();
-      if (address == null) {
-        throw new IllegalStateException("the server did not start; it said " + server.said());
-      }
-      System.out.printf(
-          Locale.ROOT,
-          "ready in %.1f s, %d MB resident%n",
-          (System.nanoTime() - begun) / 1e9,
-          server.megabytes("VmRSS"));
+      ServerProcess.Address address = ready(server);
       Target target = grpc ? new GrpcTarget(address.grpc()) : HttpTarget.otlp(address.http());
       Throughput throughput = load(target);
       boolean whole = tell(grpc ? "OTLP by gRPC" : "OTLP by HTTP", throughput);
@@ -131,14 +133,40 @@ public final class Load {
           "%d MB resident, at most %d MB%n",
           server.megabytes("VmRSS"),
           server.megabytes("VmHWM"));
-      if (reads) {
-        for (Map.Entry<String, Double> read :
-            new Reads(address.http(), System.currentTimeMillis()).medians().entrySet()) {
-          System.out.printf(Locale.ROOT, "%-36s %,8.1f ms%n", read.getKey(), read.getValue());
-        }
-      }
       return whole;
     }
+  }
+
+  /** By a server that is started for it. */
+  private void read(Path data) throws IOException, InterruptedException {
+    try (ServerProcess server = ServerProcess.serve(data, List.of(), Map.of())) {
+      ServerProcess.Address address = ready(server);
+      System.out.printf(Locale.ROOT, "with %,d spans%n", (spans + ahead()) * Math.max(1, history));
+      new Reads(address.http(), lastMillis)
+          .medians()
+          .forEach(
+              (question, millis) ->
+                  System.out.printf(Locale.ROOT, "%-36s %,8.1f ms%n", question, millis));
+      System.out.printf(
+          Locale.ROOT,
+          "%d MB resident, at most %d MB%n",
+          server.megabytes("VmRSS"),
+          server.megabytes("VmHWM"));
+    }
+  }
+
+  private static ServerProcess.Address ready(ServerProcess server) throws InterruptedException {
+    long begun = System.nanoTime();
+    ServerProcess.Address address = server.awaitReady();
+    if (address == null) {
+      throw new IllegalStateException("the server did not start; it said " + server.said());
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "ready in %.1f s, %d MB resident%n",
+        (System.nanoTime() - begun) / 1e9,
+        server.megabytes("VmRSS"));
+    return address;
   }
 
   private long ahead() {
@@ -146,7 +174,8 @@ public final class Load {
   }
 
   private Throughput load(Target target) throws InterruptedException {
-    long now = System.currentTimeMillis() * 1_000_000;
+    lastMillis = System.currentTimeMillis();
+    long now = lastMillis * 1_000_000;
     long from = now - days * 86_400_000_000_000L;
     long middle = from + (now - from) / (1 + spans / ahead());
     new Run(ahead(), batch, inFlight, 0, from, middle, shape, System.nanoTime()).against(target);

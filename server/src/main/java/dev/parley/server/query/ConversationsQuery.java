@@ -5,22 +5,22 @@ import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanReader;
 import dev.parley.server.store.SpanReader.Conversation;
 import dev.parley.server.store.SpanReader.ConversationFilter;
+import dev.parley.server.store.SpanReader.ConversationId;
+import dev.parley.server.store.SpanReader.ConversationIds;
+import dev.parley.server.store.SpanReader.ConversationOrder;
+import dev.parley.server.store.SpanReader.ConversationPick;
 import dev.parley.server.store.SpanReader.MessageCount;
-import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists conversations. The engine folds all that match into one row each; sorting and paging happen
- * here, because cost is no column of the store, and the dear details (messages, titles) are read
- * for the page only.
+ * Lists conversations. The engine finds and orders those that match; everything else is read for
+ * the page only.
  */
 final class ConversationsQuery {
   private final SpanReader reader;
@@ -34,41 +34,43 @@ final class ConversationsQuery {
   }
 
   ConversationPage page(Scope scope, ConversationSearch search) {
-    List<Conversation> matching =
-        reader.conversations(
+    ConversationFilter filter =
+        new ConversationFilter(
+            search.user(),
+            search.model(),
+            search.errorsOnly(),
+            selections.of(scope, search.filter()));
+    String text = search.text();
+    boolean all = text != null;
+    ConversationIds matching =
+        reader.conversationIds(
             scope,
-            new ConversationFilter(
-                search.user(),
-                search.model(),
-                search.errorsOnly(),
-                selections.of(scope, search.filter())));
-    if (search.text() != null) {
-      matching = containing(matching, search.text());
+            filter,
+            new ConversationPick(
+                order(search.sort()),
+                search.descending(),
+                search.unpricedOnly() || search.sort() == ConversationSearch.Sort.COST
+                    ? selections.costs(scope)
+                    : null,
+                search.unpricedOnly(),
+                all ? Integer.MAX_VALUE : search.limit(),
+                all ? 0 : search.offset()));
+    if (text == null) {
+      return new ConversationPage(matching.total(), rows(scope, ids(matching.page())));
     }
-    Map<String, CallSums> sums = Map.of();
-    if (search.unpricedOnly() || search.sort() == ConversationSearch.Sort.COST) {
-      sums = sums(scope, null);
-    }
-    Map<String, CallSums> known = sums;
-    if (search.unpricedOnly()) {
-      matching =
-          matching.stream()
-              .filter(row -> sum(known, row.id()).calls().cost.unpricedCalls() > 0)
-              .toList();
-    }
-    List<Conversation> page =
-        matching.stream()
-            .sorted(order(search, known))
-            .skip(search.offset())
-            .limit(search.limit())
-            .toList();
-    return new ConversationPage(matching.size(), rows(scope, page));
+    List<ConversationId> containing = containing(matching.page(), text);
+    return new ConversationPage(
+        containing.size(),
+        rows(scope, ids(containing.stream().skip(search.offset()).limit(search.limit()).toList())));
   }
 
-  private List<Conversation> containing(List<Conversation> rows, String text) {
+  private static List<String> ids(List<ConversationId> conversations) {
+    return conversations.stream().map(ConversationId::id).toList();
+  }
+
+  private List<ConversationId> containing(List<ConversationId> rows, String text) {
     String part = text.toLowerCase(Locale.ROOT);
-    Map<String, String> first =
-        reader.firstUserMessages(rows.stream().map(Conversation::id).toList());
+    Map<String, String> first = reader.firstUserMessages(ids(rows));
     return rows.stream()
         .filter(
             row ->
@@ -82,44 +84,36 @@ final class ConversationsQuery {
     return text != null && text.toLowerCase(Locale.ROOT).contains(lowerCasePart);
   }
 
-  private static Comparator<Conversation> order(
-      ConversationSearch search, Map<String, CallSums> sums) {
-    Comparator<Conversation> order =
-        switch (search.sort()) {
-          case LAST_ACTIVITY -> Comparator.comparingLong(Conversation::lastEndNanos);
-          case TOKENS -> Comparator.comparingLong(Conversation::tokens);
-          case DURATION -> Comparator.comparingLong(Conversation::durationNanos);
-          case TURNS -> Comparator.comparingLong(Conversation::turns);
-          case ERRORS -> Comparator.comparingLong(row -> row.failedCalls() + row.failedToolCalls());
-          case COST -> {
-            Comparator<BigDecimal> amounts = Comparator.naturalOrder();
-            yield Comparator.comparing(
-                row -> sum(sums, row.id()).calls().cost.total(),
-                Comparator.nullsLast(search.descending() ? amounts.reversed() : amounts));
-          }
-        };
-    if (search.descending() && search.sort() != ConversationSearch.Sort.COST) {
-      order = order.reversed();
-    }
-    return order
-        .thenComparing(Comparator.comparingLong(Conversation::lastEndNanos).reversed())
-        .thenComparing(Conversation::id);
+  private static ConversationOrder order(ConversationSearch.Sort sort) {
+    return switch (sort) {
+      case LAST_ACTIVITY -> ConversationOrder.LAST_ACTIVITY;
+      case TOKENS -> ConversationOrder.TOKENS;
+      case DURATION -> ConversationOrder.DURATION;
+      case TURNS -> ConversationOrder.TURNS;
+      case ERRORS -> ConversationOrder.ERRORS;
+      case COST -> ConversationOrder.COST;
+    };
   }
 
-  private List<ConversationRow> rows(Scope scope, List<Conversation> page) {
-    Set<String> ids = page.stream().map(Conversation::id).collect(Collectors.toSet());
+  /** In the order of the ids. */
+  private List<ConversationRow> rows(Scope scope, List<String> ids) {
     if (ids.isEmpty()) {
       return List.of();
     }
+    Map<String, Conversation> found = new HashMap<>();
+    reader.conversations(scope, ids).forEach(row -> found.put(row.id(), row));
     Map<String, CallSums> sums = sums(scope, ids);
     Map<String, MessageCount> messages = reader.messages(scope, ids);
     Map<String, String> first = reader.firstUserMessages(ids);
-    return page.stream()
+    return ids.stream()
+        .map(found::get)
+        // Erased between two of these questions.
+        .filter(Objects::nonNull)
         .map(
             row ->
                 row(
                     row,
-                    sum(sums, row.id()),
+                    sums.getOrDefault(row.id(), new CallSums()),
                     messages.getOrDefault(row.id(), new MessageCount(0, 0)),
                     Messages.title(first.get(row.id()))))
         .toList();
@@ -152,12 +146,7 @@ final class ConversationsQuery {
         row.category());
   }
 
-  private static CallSums sum(Map<String, CallSums> sums, String id) {
-    CallSums found = sums.get(id);
-    return found == null ? new CallSums() : found;
-  }
-
-  private Map<String, CallSums> sums(Scope scope, @Nullable Collection<String> ids) {
+  private Map<String, CallSums> sums(Scope scope, Collection<String> ids) {
     Map<String, CallSums> sums = new HashMap<>();
     for (Keyed<String> calls : reader.callsByConversation(scope, pricer.grid(), ids)) {
       sums.computeIfAbsent(calls.key(), id -> new CallSums()).add(pricer.price(calls.group()));

@@ -65,8 +65,7 @@ final class FlowQuery {
     Map<SpanKey, Tool> tools = reader.tools(spans);
     FlowScores scores =
         new FlowScores(id, turns, reader.scores(ScoreFilter.ofConversation(id), MOST_SCORES, 0));
-    ToolUses uses =
-        new ToolUses(spans, tree, tools, reader.attributes(id, ToolUses.prefixes(), mostSpans));
+    ToolUses uses = new ToolUses(spans, tree, tools, reader.attributes(spans, ToolUses.prefixes()));
     List<ToolUses.OfTurn> usesOfTurns = new ArrayList<>();
     List<Turn> shown = new ArrayList<>();
     for (int i = 0; i < turns.size(); i++) {

@@ -7,14 +7,12 @@ import dev.parley.server.store.CallGroup;
 import dev.parley.server.store.CallGroup.Keyed;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanReader;
+import dev.parley.server.store.SpanReader.ConversationCosts;
 import dev.parley.server.store.SpanReader.Latency;
 import dev.parley.server.store.SpanReader.MessageCount;
 import dev.parley.server.store.SpanReader.SpanCounts;
 import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link Overview}: few grouped queries, each group priced once. */
@@ -35,20 +33,21 @@ final class OverviewQuery {
   Overview overview(Scope scope) {
     Buckets buckets = Buckets.of(scope);
     OverviewSums sums = new OverviewSums(buckets);
-    for (Keyed<Long> calls : reader.callsByTime(scope, buckets.stepNanos(), pricer.grid())) {
-      sums.add(calls.key(), pricer.price(calls.group()));
+    List<Keyed<Long>> calls = reader.callsByTime(scope, buckets.stepNanos(), pricer.grid());
+    for (Keyed<Long> keyed : calls) {
+      sums.add(keyed.key(), pricer.price(keyed.group()));
     }
     for (Latency latency : reader.latencies(scope, buckets.stepNanos())) {
       sums.add(latency);
     }
     List<SpanCounts> spans = reader.spanCounts(scope, buckets.stepNanos());
     spans.forEach(sums::add);
-    Map<String, CostSum> conversations = conversationCosts(scope);
+    ConversationCosts conversations = conversationCosts(scope, calls);
     return new Overview(
         Times.instant(scope.fromNanos()),
         Times.instant(scope.toNanos()),
         scope.environment(),
-        conversations(scope, conversations.size()),
+        conversations(scope, conversations.count()),
         conversationCost(conversations),
         sums.latency(),
         sums.cost(),
@@ -74,42 +73,32 @@ final class OverviewQuery {
         count, messages, counted.silentTurns() > 0, count == 0 ? null : (double) messages / count);
   }
 
-  private Map<String, CostSum> conversationCosts(Scope scope) {
-    Map<String, CostSum> costs = new HashMap<>();
-    for (Keyed<String> calls : reader.callsByConversation(scope, pricer.grid(), null)) {
-      costs.computeIfAbsent(calls.key(), id -> new CostSum()).add(pricer.price(calls.group()));
-    }
-    return costs;
+  private ConversationCosts conversationCosts(Scope scope, List<Keyed<Long>> calls) {
+    return reader.conversationCosts(scope, pricer.costs(calls.stream().map(Keyed::group).toList()));
   }
 
-  private static ConversationCost conversationCost(Map<String, CostSum> conversations) {
-    List<BigDecimal> known =
-        conversations.values().stream()
-            .map(CostSum::total)
-            .filter(Objects::nonNull)
-            .sorted()
-            .toList();
+  private static ConversationCost conversationCost(ConversationCosts costs) {
     return new ConversationCost(
-        Money.usd(average(known)),
-        Money.usd(percentile95(known)),
-        known.size(),
-        conversations.values().stream().mapToLong(CostSum::unpricedCalls).sum());
+        Money.usd(Money.divide(costs.total(), costs.priced())),
+        Money.usd(percentile95(costs.near95(), costs.priced())),
+        costs.priced(),
+        costs.unpricedCalls());
   }
 
-  private static @Nullable BigDecimal average(List<BigDecimal> amounts) {
-    return Money.divide(amounts.stream().reduce(BigDecimal.ZERO, BigDecimal::add), amounts.size());
-  }
-
-  /** Linear interpolation between the two nearest ranks, as for latencies; exact. */
-  static @Nullable BigDecimal percentile95(List<BigDecimal> sorted) {
-    if (sorted.isEmpty()) {
+  /**
+   * Linear interpolation between the two nearest ranks, as for latencies; exact.
+   *
+   * @param near the amounts at these ranks, in order
+   * @param count of all amounts
+   */
+  static @Nullable BigDecimal percentile95(List<BigDecimal> near, long count) {
+    if (near.isEmpty()) {
       return null;
     }
-    BigDecimal rank = new BigDecimal("0.95").multiply(BigDecimal.valueOf(sorted.size() - 1L));
-    int below = rank.intValue();
-    BigDecimal low = sorted.get(below);
-    BigDecimal high = sorted.get(Math.min(below + 1, sorted.size() - 1));
-    return low.add(high.subtract(low).multiply(rank.subtract(BigDecimal.valueOf(below))));
+    BigDecimal rank = new BigDecimal("0.95").multiply(BigDecimal.valueOf(count - 1));
+    BigDecimal low = near.get(0);
+    BigDecimal high = near.get(near.size() - 1);
+    return low.add(high.subtract(low).multiply(rank.remainder(BigDecimal.ONE)));
   }
 
   private static Success success(long calls, long errors) {
@@ -138,29 +127,25 @@ final class OverviewQuery {
     long calls = 0;
     long errors = 0;
     long tokens = 0;
-    for (Keyed<Long> keyed : reader.callsByTime(before, step, pricer.grid())) {
+    List<Keyed<Long>> keyedCalls = reader.callsByTime(before, step, pricer.grid());
+    for (Keyed<Long> keyed : keyedCalls) {
       CallGroup group = keyed.group();
       cost.add(pricer.price(group));
       calls += group.calls();
       errors += group.errors();
       tokens += group.totalTokens();
     }
-    Double p95 = null;
-    for (Latency latency : reader.latencies(before, step)) {
-      if (latency.bucket() == null && !latency.byModel()) {
-        p95 = Times.millis(latency.p95());
-      }
-    }
-    Map<String, CostSum> conversations = conversationCosts(before);
+    ConversationCosts conversations = conversationCosts(before, keyedCalls);
+    Double p95 = reader.latency95(before);
     return new Previous(
         Times.instant(before.fromNanos()),
         Times.instant(before.toNanos()),
-        conversations.size(),
+        conversations.count(),
         conversationCost(conversations).average(),
         Money.usd(cost.total()),
         tokens,
         spans,
         success(calls, errors).successRate(),
-        p95);
+        p95 == null ? null : Times.millis(p95));
   }
 }

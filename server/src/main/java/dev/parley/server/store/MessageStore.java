@@ -14,6 +14,9 @@ public interface MessageStore {
    */
   Map<UUID, String> messages(String project, int day, Collection<UUID> hashes);
 
+  /** The same for those of these messages that have a role. */
+  Map<UUID, String> messagesOf(String role, String project, int day, Collection<UUID> hashes);
+
   /**
    * Rebuilds packed JSON texts (see {@link PackedJson}) in order; each result is the JSON value
    * that was packed. Content that is gone reads as JSON null.

@@ -88,6 +88,63 @@ public interface SpanReader extends ScoreReader {
     public static final ConversationFilter NONE = new ConversationFilter(null, null, false, null);
   }
 
+  /** What conversations are listed by; of those with the same the latest activity comes first. */
+  enum ConversationOrder {
+    LAST_ACTIVITY,
+    TOKENS,
+    DURATION,
+    TURNS,
+    ERRORS,
+    /** Unknown comes last either way. */
+    COST
+  }
+
+  /**
+   * Which of the matching conversations are wanted.
+   *
+   * @param costs what their calls cost; needed for the order by cost and for unpriced ones only
+   * @param unpricedOnly those with a call of unknown cost
+   */
+  record ConversationPick(
+      ConversationOrder order,
+      boolean descending,
+      @Nullable CostTable costs,
+      boolean unpricedOnly,
+      int limit,
+      int offset) {
+    /** The first of them alone. */
+    public ConversationPick first() {
+      return new ConversationPick(order, descending, costs, unpricedOnly, 1, 0);
+    }
+  }
+
+  /** A conversation and one of its users within the scope. */
+  record ConversationId(String id, @Nullable String user) {}
+
+  /**
+   * A page of a list.
+   *
+   * @param total how many the whole list has
+   */
+  record ConversationIds(long total, List<ConversationId> page) {}
+
+  /**
+   * What conversations cost in US dollars.
+   *
+   * @param count of conversations with a call
+   * @param priced those of them with a known cost
+   * @param total the sum of what is known, null for nothing
+   * @param near95 of the known costs in order, those at the places around the 95th percentile: one
+   *     or two, none where nothing is known
+   * @param unpricedCalls calls whose cost is unknown
+   */
+  record ConversationCosts(
+      long count,
+      long priced,
+      @Nullable BigDecimal total,
+      List<BigDecimal> near95,
+      long unpricedCalls) {}
+
   /**
    * A workflow's spans within a scope.
    *
@@ -241,6 +298,9 @@ public interface SpanReader extends ScoreReader {
   /** One row for everything (absent without a call), one per model and provider, one per bucket. */
   List<Latency> latencies(Scope scope, long stepNanos);
 
+  /** The 95th percentile over all calls, as in {@link #latencies}; null without a call. */
+  @Nullable Double latency95(Scope scope);
+
   /** Failed calls by error type, most frequent first. */
   List<Count> errors(Scope scope);
 
@@ -250,8 +310,14 @@ public interface SpanReader extends ScoreReader {
   /** Messages per conversation; those without a call in the scope are left out. */
   Map<String, MessageCount> messages(Scope scope, Collection<String> ids);
 
-  /** Conversations with a call in the scope. */
-  List<Conversation> conversations(Scope scope, ConversationFilter filter);
+  /** What conversations of a scope cost, exactly. */
+  ConversationCosts conversationCosts(Scope scope, CostTable costs);
+
+  /** A page of the conversations with a call in the scope, and how many match. */
+  ConversationIds conversationIds(Scope scope, ConversationFilter filter, ConversationPick pick);
+
+  /** These conversations as they are in the scope, in no order. */
+  List<Conversation> conversations(Scope scope, Collection<String> ids);
 
   /**
    * The JSON of each conversation's first user message, whenever it was; absent where none was
@@ -320,13 +386,10 @@ public interface SpanReader extends ScoreReader {
   Map<SpanKey, Tool> tools(Collection<StoredSpan> spans);
 
   /**
-   * Attributes of the spans of all traces in which a span names the conversation, as JSON objects
-   * with content in place: those whose key begins with one of the prefixes, spans without one left
-   * out.
-   *
-   * @param limit of spans
+   * Attributes of those of these spans that are GenAI, as JSON objects with content in place: those
+   * whose key begins with one of the prefixes, spans without one left out.
    */
-  Map<SpanKey, String> attributes(String conversationId, List<String> prefixes, int limit);
+  Map<SpanKey, String> attributes(Collection<StoredSpan> spans, Collection<String> prefixes);
 
   /** The data points of these metrics whose time is in the scope, in no order. */
   void metricPoints(Scope scope, Collection<String> names, Consumer<StoredPoint> visitor);

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.StoredSpan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Collection;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 
 /**
@@ -27,26 +29,31 @@ final class AttributeSql {
 
   private AttributeSql() {}
 
-  static Sql ofConversation(String conversationId, List<String> prefixes, int limit) {
-    Sql sql =
-        new Sql(
-            "SELECT trace_id, span_id, day, attributes FROM spans WHERE gen_ai AND trace_id IN"
-                + " (SELECT trace_id FROM spans WHERE conversation_id = ?) AND (false",
-            conversationId);
+  /** Of these spans, and maybe of others of their traces. */
+  static Sql of(Collection<StoredSpan> spans, Collection<String> prefixes) {
+    LongSummaryStatistics starts =
+        spans.stream().mapToLong(StoredSpan::startNanos).summaryStatistics();
+    Sql found =
+        new Sql("gen_ai AND start_nanos BETWEEN ? AND ?", starts.getMin(), starts.getMax())
+            .andIn(
+                "trace_id",
+                spans.stream().map(span -> SpanIds.trace(span.key().traceId())).distinct().toList(),
+                "UUID");
+    Sql sql = Sql.of("trace_id, span_id, day, attributes", "spans", found).add("AND (false");
     for (String prefix : prefixes) {
       sql.add(
           "OR contains(attributes, ?)",
           '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(prefix)));
     }
-    return sql.add(") LIMIT " + limit);
+    return sql.add(")");
   }
 
-  static Packed packed(ResultSet row, List<String> prefixes) throws SQLException {
+  static Packed packed(ResultSet row, Collection<String> prefixes) throws SQLException {
     return new Packed(
         SpanSql.key(row), row.getInt("day"), chosen(row.getString("attributes"), prefixes));
   }
 
-  private static String chosen(String attributes, List<String> prefixes) {
+  private static String chosen(String attributes, Collection<String> prefixes) {
     try {
       ObjectNode chosen = JSON.createObjectNode();
       for (Map.Entry<String, JsonNode> attribute : JSON.readTree(attributes).properties()) {

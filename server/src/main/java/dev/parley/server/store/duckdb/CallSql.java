@@ -77,8 +77,12 @@ final class CallSql {
   static Sql groups(String key, Sql source, Scope scope, PriceGrid grid) {
     Sql sql =
         new Sql(
-            "SELECT k, provider, request_model, response_model, service_tier,"
-                + " reported_cost_source, known, period, bracket, min(start_nanos) AS start_nanos,"
+            // Six texts are one number of 64 bits while grouping: comparing them for every call
+            // takes
+            // longer than all sums, and no two of some thousand combinations have the same number.
+            "SELECT k, any_value(provider), any_value(request_model), any_value(response_model),"
+                + " any_value(service_tier), any_value(reported_cost_source), known, period,"
+                + " bracket, min(start_nanos) AS start_nanos,"
                 + " min(input_total) AS input_total, sum(reported_cost) AS reported_cost,"
                 + " count(*) AS calls, count(error_type) AS errors,"
                 + " sum(input_tokens)::BIGINT AS input_tokens,"
@@ -90,29 +94,28 @@ final class CallSql {
                 + " sum(output_tokens)::BIGINT AS output_tokens,"
                 + " sum(reasoning_tokens)::BIGINT AS reasoning_tokens,"
                 + " sum(audio_output_tokens)::BIGINT AS audio_output_tokens,"
-                + " coalesce(sum(total), 0)::BIGINT AS total, kind,"
+                + " coalesce(sum(total), 0)::BIGINT AS total, any_value(kind),"
                 + " max(start_nanos) AS last_start_nanos FROM (SELECT *, "
                 + period(scope, grid)
                 + " AS period, "
                 + bracket(grid, "input_total")
-                + " AS bracket, input_total IS NOT NULL OR output_total IS NOT NULL AS known FROM"
-                + " (SELECT "
+                + " AS bracket, input_total IS NOT NULL OR output_total IS NOT NULL AS known,"
+                + " coalesce(input_total + output_total, reported_total_tokens, input_total,"
+                + " output_total) AS total FROM (SELECT "
                 + key
                 + " AS k, kind, provider, request_model, response_model, service_tier,"
                 + " reported_cost_source, reported_cost, start_nanos, error_type, input_tokens,"
                 + " cache_read_tokens, cache_write_tokens, cache_write_5m_tokens,"
                 + " cache_write_1h_tokens, audio_input_tokens, output_tokens, reasoning_tokens,"
-                + " audio_output_tokens, "
+                + " audio_output_tokens, reported_total_tokens, "
                 + INPUT_TOTAL
                 + " AS input_total, "
                 + OUTPUT_TOTAL
-                + " AS output_total, "
-                + TOTAL
-                + " AS total FROM");
+                + " AS output_total FROM");
     return sql.append(source)
         .add(
-            ")) GROUP BY k, kind, provider, request_model, response_model, service_tier,"
-                + " reported_cost_source, known, period, bracket");
+            ")) GROUP BY k, hash(kind, provider, request_model, response_model, service_tier,"
+                + " reported_cost_source), known, period, bracket");
   }
 
   /** Number of price changes before the start; only those inside the scope can tell calls apart. */
@@ -126,9 +129,11 @@ final class CallSql {
     return sum.toString();
   }
 
-  /** Number of price changes before the start, whatever the scope. */
-  static String period(PriceGrid grid) {
-    return period(Scope.ALL, grid);
+  /** Number of price changes before the start of a call in the scope. */
+  static String periodOfAll(Scope scope, PriceGrid grid) {
+    long before =
+        grid.instantsNanos().stream().filter(instant -> instant <= scope.fromNanos()).count();
+    return before + " + " + period(scope, grid);
   }
 
   static String bracket(PriceGrid grid, String inputTotal) {
@@ -137,11 +142,6 @@ final class CallSql {
       sum.append(" + (coalesce(" + inputTotal + ", 0) > ").append(threshold).append(")::INTEGER");
     }
     return sum.toString();
-  }
-
-  /** Whether a call's input or output tokens are known. */
-  static String known() {
-    return "(" + INPUT_TOTAL + ") IS NOT NULL OR (" + OUTPUT_TOTAL + ") IS NOT NULL";
   }
 
   /**

@@ -1,13 +1,23 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.store.CostTable;
 import dev.parley.server.store.Scope;
+import dev.parley.server.store.Selection;
 import dev.parley.server.store.SpanReader.Conversation;
+import dev.parley.server.store.SpanReader.ConversationCosts;
 import dev.parley.server.store.SpanReader.ConversationFilter;
+import dev.parley.server.store.SpanReader.ConversationOrder;
+import dev.parley.server.store.SpanReader.ConversationPick;
 import dev.parley.server.store.filter.KnownField;
+import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL that folds spans into conversations.
@@ -32,7 +42,117 @@ final class ConversationSql {
 
   private ConversationSql() {}
 
-  static Sql conversations(Scope scope, ConversationFilter filter) {
+  /** The conversations with a call in the scope. */
+  static Sql conversations(Scope scope, Collection<String> ids) {
+    return folded(scope, ConversationFilter.NONE, ids);
+  }
+
+  /** Columns {@code n}, {@code c} and {@code user_id}. */
+  static Sql ids(Scope scope, ConversationFilter filter, ConversationPick pick) {
+    Sql sql =
+        new Sql("WITH found AS MATERIALIZED (SELECT * FROM (")
+            .append(isPlain(filter, pick) ? plain(scope, filter, pick) : told(scope, filter, pick))
+            .add(")");
+    if (pick.costs() != null) {
+      sql.add(pick.unpricedOnly() ? "JOIN (" : "LEFT JOIN (")
+          .append(CostSql.byConversation(scope, pick.costs()))
+          .add(pick.unpricedOnly() ? ") USING (c) WHERE unpriced > 0" : ") USING (c)");
+    }
+    String key = pick.order() == ConversationOrder.COST ? "cost" : "k";
+    return sql.add(
+        ") SELECT (SELECT count(*) FROM found) AS n, c, user_id FROM found ORDER BY "
+            + key
+            + (pick.descending() ? " DESC" : " ASC")
+            + " NULLS LAST, last_end DESC, c LIMIT "
+            + pick.limit()
+            + " OFFSET "
+            + pick.offset());
+  }
+
+  /** Whether what is asked for is known without folding whole conversations. */
+  private static boolean isPlain(ConversationFilter filter, ConversationPick pick) {
+    return filter.selection() == null
+        && switch (pick.order()) {
+          case LAST_ACTIVITY, TOKENS, COST -> true;
+          case DURATION, TURNS, ERRORS -> false;
+        };
+  }
+
+  private static Sql plain(Scope scope, ConversationFilter filter, ConversationPick pick) {
+    boolean byTokens = pick.order() == ConversationOrder.TOKENS;
+    Sql sql =
+        new Sql(
+                "SELECT conversation_id AS c, arg_max(user_id, start_nanos) FILTER (user_id IS NOT"
+                    + " NULL) AS user_id, max(start_nanos + duration_nanos) AS last_end, "
+                    + (byTokens
+                        ? "coalesce(sum(CASE WHEN is_call THEN " + CallSql.TOTAL + " END), 0)"
+                        : "max(start_nanos + duration_nanos)")
+                    + " AS k FROM spans")
+            .where(scope)
+            .add("AND conversation_id IS NOT NULL AND (gen_ai OR conversation_from IS NULL)")
+            .add("GROUP BY c HAVING bool_or(is_call)");
+    having(sql, filter);
+    if (filter.failedOnly()) {
+      sql.add(
+          "AND bool_or(error_type IS NOT NULL AND (is_call OR kind = 'tool_call' AND usage_role <>"
+              + " 'duplicate'))");
+    }
+    return sql;
+  }
+
+  private static Sql told(Scope scope, ConversationFilter filter, ConversationPick pick) {
+    return new Sql(
+            "SELECT c, user_id, last_end, "
+                + switch (pick.order()) {
+                  case LAST_ACTIVITY, COST -> "last_end";
+                  case TOKENS -> "tokens";
+                  case DURATION -> "duration";
+                  case TURNS -> "turns";
+                  case ERRORS -> "failed_calls + failed_tool_calls";
+                }
+                + " AS k FROM (")
+        .append(folded(scope, filter, null))
+        .add(")");
+  }
+
+  private static void having(Sql sql, ConversationFilter filter) {
+    sql.and("bool_or(coalesce(user_id = ?, false))", filter.user())
+        .and("bool_or(is_call AND coalesce(" + CallSql.MODEL + " = ?, false))", filter.model());
+  }
+
+  /** What conversations cost together; their costs in order around the 95th percentile. */
+  static Sql costs(Scope scope, CostTable costs) {
+    return new Sql("WITH each AS (")
+        .append(CostSql.byConversation(scope, costs))
+        .add(
+            """
+            )
+            SELECT count(*) AS n, count(cost) AS priced, sum(cost) AS total,
+              coalesce(sum(unpriced), 0)::BIGINT AS unpriced,
+              list_sort(list(cost) FILTER (cost IS NOT NULL))[
+                95 * (count(cost) - 1) // 100 + 1 : 95 * (count(cost) - 1) // 100 + 2] AS near95
+            FROM each
+            """);
+  }
+
+  static ConversationCosts costs(ResultSet row) throws SQLException {
+    List<BigDecimal> near95 = new ArrayList<>();
+    Array array = row.getArray("near95");
+    if (array != null) {
+      for (Object cost : (Object[]) array.getArray()) {
+        near95.add((BigDecimal) cost);
+      }
+    }
+    return new ConversationCosts(
+        row.getLong("n"),
+        row.getLong("priced"),
+        row.getBigDecimal("total"),
+        near95,
+        row.getLong("unpriced"));
+  }
+
+  private static Sql folded(
+      Scope scope, ConversationFilter filter, @Nullable Collection<String> ids) {
     Sql sql =
         new Sql(
                 "WITH s AS (SELECT conversation_id, trace_id, turn, turn_automatic, start_nanos,"
@@ -43,6 +163,12 @@ final class ConversationSql {
                     + CallSql.TOTAL
                     + " END AS total FROM spans")
             .where(scope);
+    if (ids != null) {
+      sql.add("AND rowid IN (SELECT rowid FROM spans")
+          .where(scope.whole())
+          .andIn("conversation_id", ids, "VARCHAR")
+          .add(")");
+    }
     sql.add(
         """
         AND conversation_id IS NOT NULL AND (gen_ai OR conversation_from IS NULL)),
@@ -81,22 +207,15 @@ final class ConversationSql {
             arg_max(category, start_nanos) FILTER (category IS NOT NULL) AS category
           FROM s GROUP BY conversation_id HAVING bool_or(is_call)
         """);
-    if (filter.user() != null) {
-      sql.add("AND bool_or(coalesce(user_id = ?, false))", filter.user());
-    }
-    if (filter.model() != null) {
-      sql.add(
-          "AND bool_or(is_call AND coalesce(" + CallSql.MODEL + " = ?, false))", filter.model());
-    }
+    having(sql, filter);
     sql.add(") SELECT * FROM folded JOIN sums USING (c) WHERE true");
     if (filter.failedOnly()) {
       sql.add("AND failed_calls + failed_tool_calls > 0");
     }
-    return filter.selection() == null
+    Selection selection = filter.selection();
+    return selection == null
         ? sql
-        : sql.add("AND (")
-            .append(FilterSql.ofGathered(filter.selection(), scope, GATHERING))
-            .add(")");
+        : sql.add("AND (").append(FilterSql.ofGathered(selection, scope, GATHERING)).add(")");
   }
 
   static Conversation conversation(ResultSet row) throws SQLException {
@@ -122,8 +241,8 @@ final class ConversationSql {
   /** Calls of conversations with the turn that each is in, and the references to what was said. */
   private static Sql calls(Scope scope, Sql more) {
     return new Sql(
-            "WITH calls AS (SELECT conversation_id AS c, turn, turn_automatic OR turn IS NULL AS a,"
-                + " CASE WHEN turn_automatic OR turn IS NULL THEN trace_id END AS t,"
+            "WITH calls AS (SELECT conversation_id AS c, day, turn, turn_automatic OR turn IS NULL"
+                + " AS a, CASE WHEN turn_automatic OR turn IS NULL THEN trace_id END AS t,"
                 + " list_concat(input_messages, output_messages) AS said FROM spans")
         .where(scope)
         .add("AND (is_call OR fills) AND conversation_id IS NOT NULL")
@@ -131,9 +250,12 @@ final class ConversationSql {
         .add(
             """
             ),
+            -- What others than users and assistants said is little, and quicker left out than the rest let in.
             said AS (
-              SELECT DISTINCT c, h FROM (SELECT c, unnest(said) AS h FROM calls)
-              WHERE h IN (SELECT hash FROM messages WHERE role IN ('user', 'assistant'))),
+              SELECT c, h FROM (SELECT c, unnest(said) AS h FROM calls)
+              WHERE h NOT IN (SELECT hash FROM messages
+                WHERE coalesce(role NOT IN ('user', 'assistant'), true)
+                  AND day BETWEEN (SELECT min(day) FROM calls) AND (SELECT max(day) FROM calls))),
             silent AS (
               SELECT c FROM calls GROUP BY c, turn, a, t HAVING max(len(said)) = 0)
             """);
@@ -141,7 +263,10 @@ final class ConversationSql {
 
   static Sql allMessages(Scope scope) {
     return calls(scope, new Sql(""))
-        .add("SELECT (SELECT count(*) FROM said) AS n, (SELECT count(*) FROM silent) AS quiet");
+        .add(
+            // Pairs of 24 bytes and more are numbers of 64 bits while counting.
+            "SELECT (SELECT count(*) FROM (SELECT DISTINCT hash(c, h) FROM said)) AS n,"
+                + " (SELECT count(*) FROM silent) AS quiet");
   }
 
   static Sql messages(Scope scope, Collection<String> ids) {
@@ -150,25 +275,18 @@ final class ConversationSql {
             """
             SELECT c, coalesce(n, 0) AS n, coalesce(quiet, 0) AS quiet
             FROM (SELECT DISTINCT c FROM calls)
-            LEFT JOIN (SELECT c, count(*) AS n FROM said GROUP BY c) USING (c)
+            LEFT JOIN (SELECT c, count(DISTINCT h) AS n FROM said GROUP BY c) USING (c)
             LEFT JOIN (SELECT c, count(*) AS quiet FROM silent GROUP BY c) USING (c)
             """);
   }
 
-  static Sql firstUserMessages(Collection<String> ids) {
+  /** What the first call of each conversation that has messages was asked with, and its day. */
+  static Sql openings(Collection<String> ids) {
     return new Sql(
-            "WITH said AS (SELECT conversation_id AS c, start_nanos AS b, input_messages AS m"
-                + " FROM spans WHERE (is_call OR fills) AND len(input_messages) > 0")
+            "SELECT conversation_id AS c, arg_min(day, start_nanos) AS day,"
+                + " arg_min(input_messages, start_nanos) AS m FROM spans"
+                + " WHERE (is_call OR fills) AND len(input_messages) > 0")
         .andIn("conversation_id", ids, "VARCHAR")
-        .add(
-            """
-            ),
-            opening AS (SELECT c, arg_min(m, b) AS m FROM said GROUP BY c),
-            each AS (SELECT c, unnest(m) AS h, generate_subscripts(m, 1) AS i FROM opening)
-            SELECT c, arg_min(json, i) AS json FROM each
-            JOIN (SELECT DISTINCT ON (hash) hash, json FROM messages
-                  WHERE role = 'user' AND hash IN (SELECT h FROM each)) ON hash = h
-            GROUP BY c
-            """);
+        .add("GROUP BY c");
   }
 }

@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,39 +22,67 @@ final class CostSql {
   /** Of the row's {@link TokenBucket buckets}, in their order, and of {@code spans}. */
   private static final TokenBucket[] BUCKETS = TokenBucket.values();
 
+  private static final String COLUMNS =
+      "SELECT trace_id, span_id, conversation_id, workflow_id, error_type, known, ";
+
   private CostSql() {}
 
-  /** The calls of a scope and what each costs, NULL where unknown. */
+  /**
+   * What the calls of each conversation cost, and how many of them have no known cost: a failed
+   * call that reported no usage was not charged, and is none of them.
+   */
+  static Sql byConversation(Scope scope, CostTable costs) {
+    return new Sql(
+            "SELECT conversation_id AS c, sum(cost) AS cost, count(*) FILTER (cost IS NULL AND"
+                + " (known OR error_type IS NULL)) AS unpriced FROM (")
+        .append(calls(scope, costs))
+        .add(") WHERE conversation_id IS NOT NULL GROUP BY c");
+  }
+
+  /**
+   * The calls of a scope and what each costs, NULL where unknown; also whether its tokens are
+   * {@code known}.
+   */
   static Sql calls(Scope scope, CostTable costs) {
+    Sql calls =
+        new Sql(
+                "(SELECT *, input_total IS NOT NULL OR output_total IS NOT NULL AS known, "
+                    + CallSql.periodOfAll(scope, costs.grid())
+                    + " AS period, "
+                    + CallSql.bracket(costs.grid(), "input_total")
+                    + " AS bracket FROM (SELECT trace_id, span_id, conversation_id, workflow_id,"
+                    + " error_type, start_nanos, kind, provider, request_model, response_model,"
+                    + " service_tier, reported_cost_source, reported_cost, "
+                    + String.join(", ", Stream.of(BUCKETS).map(CostSql::column).toList())
+                    + ", "
+                    + CallSql.INPUT_TOTAL
+                    + " AS input_total, "
+                    + CallSql.OUTPUT_TOTAL
+                    + " AS output_total FROM spans")
+            .where(scope)
+            .add("AND is_call))");
     if (costs.rows().isEmpty()) {
-      return new Sql(
-              "SELECT trace_id, span_id, conversation_id, workflow_id, NULL::DECIMAL(38, 18) AS"
-                  + " cost FROM spans")
-          .where(scope)
-          .add("AND is_call");
+      return new Sql(COLUMNS + "NULL::DECIMAL(38, 18) AS cost FROM").append(calls);
     }
     StringBuilder sum = new StringBuilder("0::DECIMAL(38, 18)");
     for (int i = 0; i < BUCKETS.length; i++) {
-      sum.append(" + coalesce(try_cast(")
-          .append(column(BUCKETS[i]))
-          .append(" AS " + TOKENS + ") * r")
-          .append(i)
-          .append(", 0)");
+      TokenBucket bucket = BUCKETS[i];
+      if (costs.rows().stream().anyMatch(row -> charges(row, bucket))) {
+        sum.append(" + coalesce(try_cast(")
+            .append(column(bucket))
+            .append(" AS " + TOKENS + ") * r")
+            .append(i)
+            .append(", 0)");
+      }
     }
     Sql sql =
         new Sql(
-                "SELECT trace_id, span_id, conversation_id, workflow_id, CASE WHEN reported THEN"
-                    + " reported_cost WHEN NOT reported THEN "
+                COLUMNS
+                    + "CASE WHEN reported THEN reported_cost WHEN NOT reported THEN "
                     + sum
-                    + " END AS cost FROM (SELECT *, ("
-                    + CallSql.known()
-                    + ") AS known, "
-                    + CallSql.period(costs.grid())
-                    + " AS period, "
-                    + CallSql.bracket(costs.grid(), "(" + CallSql.INPUT_TOTAL + ")")
-                    + " AS bracket FROM spans")
-            .where(scope)
-            .add("AND is_call) LEFT JOIN (VALUES");
+                    + " END AS cost FROM")
+            .append(calls)
+            .add("LEFT JOIN (VALUES");
     String comma = "";
     for (CostTable.Row row : costs.rows()) {
       sql.add(comma);
@@ -61,13 +91,17 @@ final class CostSql {
     }
     return sql.add(
         ") r(y, p, q, a, t, o, k, d, b, reported, "
-            + java.util.stream.IntStream.range(0, BUCKETS.length)
+            + IntStream.range(0, BUCKETS.length)
                 .mapToObj(i -> "r" + i)
                 .collect(Collectors.joining(", "))
             + ") ON kind = y AND provider IS NOT DISTINCT FROM p AND request_model IS NOT DISTINCT"
             + " FROM q AND response_model IS NOT DISTINCT FROM a AND service_tier IS NOT DISTINCT"
             + " FROM t AND reported_cost_source IS NOT DISTINCT FROM o AND known = k AND period = d"
             + " AND bracket = b");
+  }
+
+  private static boolean charges(CostTable.Row row, TokenBucket bucket) {
+    return row.perToken() != null && row.perToken().get(bucket) != null;
   }
 
   private static void row(Sql sql, CostTable.Row row) {

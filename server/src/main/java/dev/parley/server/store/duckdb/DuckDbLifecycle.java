@@ -59,7 +59,7 @@ public final class DuckDbLifecycle implements Lifecycle {
 
   @Override
   public Removed dropBefore(int day) {
-    return store.transact(connection -> dropBefore(connection, day));
+    return removing(connection -> dropBefore(connection, day));
   }
 
   private static Removed dropBefore(Connection connection, int day) throws SQLException {
@@ -92,7 +92,13 @@ public final class DuckDbLifecycle implements Lifecycle {
   public Removed erase(Erasure erasure, boolean dryRun) {
     return dryRun
         ? store.tryOut(connection -> ErasureSql.erase(connection, erasure))
-        : store.transact(connection -> ErasureSql.erase(connection, erasure));
+        : removing(connection -> ErasureSql.erase(connection, erasure));
+  }
+
+  private Removed removing(SqlFunction<Connection, Removed> removal) {
+    Removed removed = store.transact(removal);
+    store.forgetContents();
+    return removed;
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -132,6 +133,16 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
+  public @Nullable Double latency95(Scope scope) {
+    return reads.first(
+        "latency",
+        new Sql("SELECT quantile_cont(duration_nanos, 0.95) AS q FROM spans")
+            .where(scope)
+            .add("AND is_call HAVING count(*) > 0"),
+        row -> row.getDouble("q"));
+  }
+
+  @Override
   public List<Count> errors(Scope scope) {
     return reads.list(
         "errors",
@@ -160,22 +171,71 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
-  public List<Conversation> conversations(Scope scope, ConversationFilter filter) {
-    return reads.list(
-        "conversations",
-        ConversationSql.conversations(scope, filter),
-        ConversationSql::conversation);
+  public ConversationCosts conversationCosts(Scope scope, CostTable costs) {
+    ConversationCosts found =
+        reads.first(
+            "costs of conversations", ConversationSql.costs(scope, costs), ConversationSql::costs);
+    return found == null ? new ConversationCosts(0, 0, null, List.of(), 0) : found;
+  }
+
+  @Override
+  public ConversationIds conversationIds(
+      Scope scope, ConversationFilter filter, ConversationPick pick) {
+    long[] total = new long[1];
+    List<ConversationId> page =
+        reads.list(
+            "conversations",
+            ConversationSql.ids(scope, filter, pick),
+            row -> {
+              total[0] = row.getLong("n");
+              return new ConversationId(row.getString("c"), row.getString("user_id"));
+            });
+    return page.isEmpty() && pick.offset() > 0
+        ? new ConversationIds(conversationIds(scope, filter, pick.first()).total(), page)
+        : new ConversationIds(total[0], page);
+  }
+
+  @Override
+  public List<Conversation> conversations(Scope scope, Collection<String> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : reads.list(
+            "conversations",
+            ConversationSql.conversations(scope, ids),
+            ConversationSql::conversation);
   }
 
   @Override
   public Map<String, String> firstUserMessages(Collection<String> ids) {
-    Map<String, String> messages = new HashMap<>();
-    reads.each(
-        "first messages",
-        ConversationSql.firstUserMessages(ids),
-        row -> Map.entry(row.getString("c"), row.getString("json")),
-        entry -> messages.put(entry.getKey(), entry.getValue()));
-    return messages;
+    record Opening(String conversation, int day, List<String> messages) {}
+    List<Opening> openings =
+        ids.isEmpty()
+            ? List.of()
+            : reads.list(
+                "first calls",
+                ConversationSql.openings(ids),
+                row -> new Opening(row.getString("c"), row.getInt("day"), Reads.texts(row, "m")));
+    Map<Integer, Set<UUID>> wanted = new TreeMap<>();
+    for (Opening opening : openings) {
+      Set<UUID> ofDay = wanted.computeIfAbsent(opening.day(), day -> new HashSet<>());
+      opening.messages().forEach(hash -> ofDay.add(SpanIds.trace(hash)));
+    }
+    Map<String, String> said = new HashMap<>();
+    wanted.forEach(
+        (day, hashes) ->
+            store
+                .messages()
+                .messagesOf("user", project, day, hashes)
+                .forEach((hash, json) -> said.put(ContentHash.toHex(hash), json)));
+    Map<String, String> first = new HashMap<>();
+    for (Opening opening : openings) {
+      opening.messages().stream()
+          .map(said::get)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .ifPresent(json -> first.put(opening.conversation(), json));
+    }
+    return first;
   }
 
   @Override
@@ -255,15 +315,17 @@ public final class DuckDbSpanReader implements SpanReader {
   @Override
   public List<StoredSpan> spans(Collection<SpanKey> keys) {
     Set<SpanKey> wanted = Set.copyOf(keys);
-    Sql sql =
-        new Sql("SELECT " + SpanSql.COLUMNS + " FROM spans WHERE true")
+    Sql found =
+        new Sql("true")
             .andIn(
                 "span_id", keys.stream().map(key -> SpanIds.span(key.spanId())).toList(), "BIGINT")
             .andIn(
                 "trace_id",
                 keys.stream().map(key -> SpanIds.trace(key.traceId())).toList(),
                 "UUID");
-    return reads.list("spans by key", sql, SpanSql::span).stream()
+    return reads
+        .list("spans by key", Sql.of(SpanSql.COLUMNS, "spans", found), SpanSql::span)
+        .stream()
         .filter(span -> wanted.contains(span.key()))
         .toList();
   }
@@ -272,8 +334,7 @@ public final class DuckDbSpanReader implements SpanReader {
   public List<StoredSpan> trace(String traceId, int limit) {
     return reads.list(
         "trace",
-        new Sql("SELECT " + SpanSql.COLUMNS + " FROM spans")
-            .add("WHERE trace_id = ?::UUID", SpanIds.trace(traceId))
+        Sql.of(SpanSql.COLUMNS, "spans", new Sql("trace_id = ?::UUID", SpanIds.trace(traceId)))
             .add("ORDER BY start_nanos, span_id LIMIT " + limit),
         SpanSql::span);
   }
@@ -282,10 +343,12 @@ public final class DuckDbSpanReader implements SpanReader {
   public List<StoredSpan> conversationTraces(String conversationId, int limit) {
     return reads.list(
         "conversation",
-        new Sql("SELECT " + SpanSql.COLUMNS + " FROM spans")
-            .add(
-                "WHERE trace_id IN (SELECT trace_id FROM spans WHERE conversation_id = ?)",
-                conversationId)
+        Sql.of(
+                SpanSql.COLUMNS,
+                "spans",
+                new Sql(
+                    "trace_id IN (SELECT trace_id FROM spans WHERE conversation_id = ?)",
+                    conversationId))
             .add(
                 "ORDER BY coalesce(conversation_id = ?, false) DESC, start_nanos, span_id",
                 conversationId)
@@ -405,11 +468,16 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
-  public Map<SpanKey, String> attributes(String conversationId, List<String> prefixes, int limit) {
+  public Map<SpanKey, String> attributes(
+      Collection<StoredSpan> spans, Collection<String> prefixes) {
+    List<StoredSpan> genAi = spans.stream().filter(span -> span.kind().isGenAi()).toList();
+    if (genAi.isEmpty()) {
+      return Map.of();
+    }
     List<AttributeSql.Packed> rows =
         reads.list(
             "attributes",
-            AttributeSql.ofConversation(conversationId, prefixes, limit),
+            AttributeSql.of(genAi, prefixes),
             row -> AttributeSql.packed(row, prefixes));
     Map<Integer, Set<String>> packed = new TreeMap<>();
     for (AttributeSql.Packed row : rows) {

@@ -39,7 +39,7 @@ public final class DuckDbStore implements SpanStore {
   /** The writer's own, or slow queries would keep what is received from being stored. */
   private final ReaderPool lookups;
 
-  private final MessageStore messages;
+  private final StoredMessages messages;
 
   private DuckDbStore(DataFolder folder, Database database, DuckDbOptions options) {
     this.folder = folder;
@@ -230,6 +230,11 @@ public final class DuckDbStore implements SpanStore {
   /** How many queries run now. */
   public int busyReaders() {
     return readers.busy();
+  }
+
+  /** What was read is forgotten: some of it was removed. */
+  void forgetContents() {
+    messages.forget();
   }
 
   /** Content by reference. */

@@ -11,14 +11,17 @@ final class LatencySql {
 
   static Sql latencies(Scope scope, long stepNanos) {
     return new Sql(
-            "SELECT grouping(b) AS gb, grouping(model) AS gm, b, model, provider, count(*) AS"
-                + " n, count(DISTINCT conversation_id) AS c, quantile_cont(duration_nanos,"
-                + " [0.5, 0.9, 0.95, 0.99]) AS q FROM (SELECT start_nanos // ? AS b, "
+            // Texts are numbers of 64 bits while grouping, as in CallSql.groups.
+            "SELECT grouping(b) AS gb, grouping(m) AS gm, b, any_value(model) AS model,"
+                + " any_value(provider) AS provider, count(*) AS n, count(DISTINCT c) AS c,"
+                + " quantile_cont(duration_nanos, [0.5, 0.9, 0.95, 0.99]) AS q FROM (SELECT *,"
+                + " hash(model, provider) AS m FROM (SELECT start_nanos // ? AS b, "
                 + CallSql.MODEL
-                + " AS model, provider, conversation_id, duration_nanos FROM spans",
+                + " AS model, provider, CASE WHEN conversation_id IS NOT NULL THEN"
+                + " hash(conversation_id) END AS c, duration_nanos FROM spans",
             stepNanos)
         .where(scope)
-        .add("AND is_call) GROUP BY GROUPING SETS ((), (model, provider), (b))");
+        .add("AND is_call)) GROUP BY GROUPING SETS ((), (m), (b))");
   }
 
   static Latency latency(ResultSet row) throws SQLException {
@@ -30,11 +33,12 @@ final class LatencySql {
         q[i] = ((Number) values[i]).doubleValue();
       }
     }
+    boolean byModel = row.getInt("gm") == 0;
     return new Latency(
         row.getInt("gb") == 0 ? row.getLong("b") : null,
-        row.getInt("gm") == 0,
-        row.getString("model"),
-        row.getString("provider"),
+        byModel,
+        byModel ? row.getString("model") : null,
+        byModel ? row.getString("provider") : null,
         calls,
         row.getLong("c"),
         q[0],

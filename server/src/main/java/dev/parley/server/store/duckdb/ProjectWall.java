@@ -31,7 +31,8 @@ final class ProjectWall {
                 ? "DROP VIEW IF EXISTS temp.main." + table
                 : "CREATE OR REPLACE TEMP VIEW "
                     + table
-                    + " AS SELECT * FROM "
+                    // A view has no places of rows by itself; see Sql.of.
+                    + " AS SELECT rowid, * FROM "
                     + Database.NAME
                     + ".main."
                     + table

@@ -36,9 +36,20 @@ final class ScoreSql {
         .add("GROUP BY name ORDER BY n DESC, name");
   }
 
+  /** The spans of the conversation that is asked for, read once, as {@code named}. */
+  private static Sql spans(@Nullable String conversation) {
+    return conversation == null
+        ? new Sql("")
+        : new Sql(
+            "WITH named AS MATERIALIZED (SELECT trace_id, response_id FROM spans WHERE"
+                + " conversation_id = ?)",
+            conversation);
+  }
+
   private static Sql matching(String columns, ScoreFilter filter) {
     Sql sql =
-        new Sql(
+        spans(filter.conversationId())
+            .add(
                 "SELECT "
                     + columns
                     + " FROM "
@@ -51,11 +62,8 @@ final class ScoreSql {
     String conversation = filter.conversationId();
     if (conversation != null) {
       sql.add(
-          "AND (conversation_id = ? OR trace_id IN (SELECT trace_id FROM spans WHERE"
-              + " conversation_id = ?) OR response_id IN (SELECT response_id FROM spans WHERE"
-              + " conversation_id = ? AND response_id IS NOT NULL))",
-          conversation,
-          conversation,
+          "AND (conversation_id = ? OR trace_id IN (SELECT trace_id FROM named) OR response_id IN"
+              + " (SELECT response_id FROM named WHERE response_id IS NOT NULL))",
           conversation);
     }
     if (filter.traceId() != null) {

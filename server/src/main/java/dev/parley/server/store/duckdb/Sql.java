@@ -23,6 +23,18 @@ final class Sql {
     add(text, values);
   }
 
+  /**
+   * Columns of the rows of a table that fulfil a condition. The rows are found first and read then:
+   * what is compared with more than a few values, or with what another query finds, is no filter of
+   * the engine's scan, which would unpack these columns of every row.
+   */
+  static Sql of(String columns, String table, Sql condition) {
+    return new Sql("SELECT " + columns + " FROM " + table)
+        .add("WHERE rowid IN (SELECT rowid FROM " + table + " WHERE")
+        .append(condition)
+        .add(")");
+  }
+
   Sql add(String piece, Object... values) {
     text.append(piece).append(' ');
     parameters.addAll(List.of(values));
