@@ -26,9 +26,17 @@ enum Compression {
   ZSTD {
     @Override
     InputStream open(InputStream compressed) throws IOException {
-      return new ZstdInputStreamNoFinalizer(compressed);
+      var decompressed = new ZstdInputStreamNoFinalizer(compressed);
+      decompressed.setLongMax(MOST_ZSTD_WINDOW);
+      return decompressed;
     }
   };
+
+  /**
+   * 32 MiB, as the binary logarithm: what a frame asks for is reserved at once. RFC 9659 has 8 MiB
+   * for HTTP, but Go's encoder, which Collectors use, asks for more at its best levels.
+   */
+  private static final int MOST_ZSTD_WINDOW = 25;
 
   abstract InputStream open(InputStream compressed) throws IOException;
 

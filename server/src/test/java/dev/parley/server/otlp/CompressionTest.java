@@ -2,7 +2,9 @@ package dev.parley.server.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.zip.GZIPOutputStream;
@@ -46,5 +48,29 @@ class CompressionTest {
         .isInstanceOfSatisfying(
             Refusal.class,
             refusal -> assertThat(refusal.reason()).isEqualTo(Refusal.Reason.MALFORMED));
+  }
+
+  @Test
+  @DisplayName("A zstd bomb is refused after the limit, and a window of 128 MiB is not reserved")
+  void zstd() throws IOException {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    ByteArrayOutputStream wide = new ByteArrayOutputStream();
+    try (ZstdOutputStreamNoFinalizer out = new ZstdOutputStreamNoFinalizer(bomb);
+        ZstdOutputStreamNoFinalizer far = new ZstdOutputStreamNoFinalizer(wide)) {
+      far.setLong(27);
+      far.write(1);
+      byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 256; i++) {
+        out.write(zeros);
+      }
+    }
+    assertThat(bomb.size()).isLessThan(1 << 16);
+    assertThat(refused(bomb.toByteArray())).isEqualTo(Refusal.Reason.TOO_LARGE);
+    assertThat(refused(wide.toByteArray())).isEqualTo(Refusal.Reason.MALFORMED);
+  }
+
+  private static Refusal.Reason refused(byte[] zstd) {
+    return catchThrowableOfType(Refusal.class, () -> Compression.ZSTD.decompress(zstd, 1 << 20))
+        .reason();
   }
 }
