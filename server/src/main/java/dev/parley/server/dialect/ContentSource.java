@@ -1,5 +1,6 @@
 package dev.parley.server.dialect;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,10 @@ record ContentSource(Form form, Filler filler) {
         form,
         (sent, said) -> {
           if (input != null && sent.attributes().has(input)) {
-            said.input(Messages.ofAttribute(sent.attributes(), input, "user"));
+            said.input(read(sent, said, input, "user"));
           }
           if (output != null && sent.attributes().has(output)) {
-            said.output(Messages.ofAttribute(sent.attributes(), output, "assistant"));
+            said.output(read(sent, said, output, "assistant"));
           }
         });
   }
@@ -69,8 +70,13 @@ record ContentSource(Form form, Filler filler) {
         form,
         (sent, said) -> {
           if (sent.attributes().has(key)) {
-            said.system(Messages.ofAttribute(sent.attributes(), key, "system"));
+            said.system(read(sent, said, key, "system"));
           }
         });
+  }
+
+  private static List<Draft> read(Sent sent, Said said, String key, String role) {
+    Attributes attributes = sent.attributes();
+    return said.read(attributes.get(key), Messages.ofAttribute(attributes, key, role));
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.server.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.server.model.LargeText;
 import dev.parley.server.model.Message;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class Draft {
    * @param message canonical
    * @param callsTool whether a part asks for a tool
    * @param reasons whether a part is reasoning
+   * @param exact whether the message, with its finish reason beside it, has the value of the JSON
+   *     that it was read from
    */
   record Sealed(
       String role,
@@ -34,7 +37,27 @@ final class Draft {
       @Nullable String finishReason,
       Message message,
       boolean callsTool,
-      boolean reasons) {}
+      boolean reasons,
+      boolean exact) {
+
+    /**
+     * The same, known to be exact where it is.
+     *
+     * @param source what it was read from, read strictly; null where that could not be done
+     */
+    Sealed of(@Nullable JsonNode source) {
+      if (!(source instanceof ObjectNode object)) {
+        return this;
+      }
+      ObjectNode said = object.deepCopy();
+      JsonNode reason = said.remove("finish_reason");
+      boolean same =
+          (reason == null || reason.isTextual())
+              && Objects.equals(reason == null ? null : reason.textValue(), finishReason)
+              && Json.canonical(said).equals(message.json());
+      return new Sealed(role, name, finishReason, message, callsTool, reasons, same);
+    }
+  }
 
   /**
    * A draft of these parts.
@@ -101,9 +124,16 @@ final class Draft {
   @Nullable Sealed seal() {
     Sealed known = sealed;
     if (known == null && !isEmpty()) {
-      known = new Sealed(role, name, finishReason, message(), callsTool(), reasons());
+      known = new Sealed(role, name, finishReason, message(), callsTool(), reasons(), false);
     }
     return known;
+  }
+
+  /** How it quotes what it was read from; null where it says it in other words. */
+  LargeText.@Nullable Quoted quoted() {
+    return sealed != null && sealed.exact()
+        ? new LargeText.Quoted(sealed.message(), finishReason)
+        : null;
   }
 
   Draft withFinishReason(String reason) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,6 +40,15 @@ final class Json {
           .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
           .build();
 
+  /** Of what others could read otherwise, such as a repeated key, it makes nothing. */
+  private static final ObjectMapper STRICT =
+      JsonMapper.builder(
+              FACTORY.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private Json() {}
 
   /** The value that a text holds when it is a JSON array or object; null for any other text. */
@@ -54,8 +64,17 @@ final class Json {
 
   /** The value that a text holds; null when it is not JSON, was cut, or nests too deep. */
   static @Nullable JsonNode parse(String text) {
+    return parse(MAPPER, text);
+  }
+
+  /** The same without losing anything: null also for an object with a repeated key. */
+  static @Nullable JsonNode parseStrictly(String text) {
+    return parse(STRICT, text);
+  }
+
+  private static @Nullable JsonNode parse(ObjectMapper mapper, String text) {
     try {
-      JsonNode node = MAPPER.readTree(text);
+      JsonNode node = mapper.readTree(text);
       return node == null || node.isMissingNode() ? null : node;
     } catch (JsonProcessingException | NumberFormatException notJson) {
       // The latter for an exponent of more digits than any number has.

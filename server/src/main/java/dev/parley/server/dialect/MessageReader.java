@@ -37,6 +37,7 @@ final class MessageReader {
   private int[] contents = new int[8];
   private int count;
   private boolean rewritten;
+  private boolean inParts;
 
   private MessageReader(Value text, String defaultRole) {
     this.bytes = text.utf8();
@@ -79,8 +80,8 @@ final class MessageReader {
       drafts.add(seen);
       return true;
     }
-    JsonNode element =
-        Json.parse(new String(bytes, start, in.at() - start, StandardCharsets.UTF_8));
+    String text = new String(bytes, start, in.at() - start, StandardCharsets.UTF_8);
+    JsonNode element = Json.parse(text);
     if (element == null) {
       return false;
     }
@@ -89,6 +90,7 @@ final class MessageReader {
     if (sealed == null) {
       drafts.addAll(held);
     } else {
+      sealed = sealed.of(Json.parseStrictly(text));
       SeenMessages.add(bytes, start, in.at(), defaultRole, sealed);
       drafts.add(new Draft(sealed));
     }
@@ -102,6 +104,7 @@ final class MessageReader {
     reason = 0;
     count = 0;
     rewritten = false;
+    inParts = false;
     boolean said = false;
     if (!in.next('{')) {
       return false;
@@ -121,6 +124,7 @@ final class MessageReader {
       }
       if (isParts && !said) {
         said = parts();
+        inParts = said;
         if (!said) {
           return false;
         }
@@ -256,7 +260,8 @@ final class MessageReader {
             why.isEmpty() ? null : why,
             message,
             false,
-            false);
+            false,
+            inParts && (name == 0 || !who.isEmpty()) && (reason == 0 || !why.isEmpty()));
     SeenMessages.add(bytes, start, in.at(), defaultRole, sealed);
     return new Draft(sealed);
   }

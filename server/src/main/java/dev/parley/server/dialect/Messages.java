@@ -67,6 +67,10 @@ final class Messages {
     if (sealed == null) {
       return drafts;
     }
+    JsonNode source = value.utf8()[value.from()] == '[' ? Json.parseStrictly(value.text()) : null;
+    if (source != null && source.size() == 1) {
+      sealed = sealed.of(source.get(0));
+    }
     SeenMessages.add(value.utf8(), value.from(), value.to(), defaultRole, sealed);
     return List.of(new Draft(sealed));
   }

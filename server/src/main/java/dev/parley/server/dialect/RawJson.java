@@ -49,12 +49,21 @@ final class RawJson {
           out.raw(',');
         }
         first = false;
-        byte[] name = attribute.key().utf8();
-        out.string(name, 0, name.length).raw(':');
+        writeKey(attribute, out);
         writeValue(attribute.value(), out, depth + 1);
       }
     }
     out.raw('}');
+  }
+
+  static void writeKey(Attribute attribute, JsonText out) {
+    byte[] name = attribute.key().utf8();
+    out.string(name, 0, name.length).raw(':');
+  }
+
+  /** The value of a member of the outermost object. */
+  static void writeMember(Value value, JsonText out) {
+    writeValue(value, out, 1);
   }
 
   private static void writeValue(Value value, JsonText out, int depth) {

@@ -1,9 +1,13 @@
 package dev.parley.server.dialect;
 
 import dev.parley.server.model.Content;
+import dev.parley.server.model.LargeText;
 import dev.parley.server.model.Message;
+import dev.parley.server.wire.Value;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a span says, gathered from the best place to the worst: each of its three parts is taken
@@ -13,6 +17,28 @@ final class Said {
   private final List<Draft> system = new ArrayList<>();
   private final List<Draft> input = new ArrayList<>();
   private final List<Draft> output = new ArrayList<>();
+  private final IdentityHashMap<Value, List<LargeText.Quoted>> quoted = new IdentityHashMap<>(4);
+
+  /** Notes what an attribute was read as, if it says that and nothing else. */
+  List<Draft> read(@Nullable Value value, List<Draft> drafts) {
+    if (value != null && value.isText() && !drafts.isEmpty()) {
+      List<LargeText.Quoted> messages = new ArrayList<>(drafts.size());
+      for (Draft draft : drafts) {
+        LargeText.Quoted message = draft.quoted();
+        if (message == null) {
+          return drafts;
+        }
+        messages.add(message);
+      }
+      quoted.put(value, messages);
+    }
+    return drafts;
+  }
+
+  /** The messages that this attribute's text is the JSON of; empty where it is more than that. */
+  List<LargeText.Quoted> quoted(Value value) {
+    return quoted.getOrDefault(value, List.of());
+  }
 
   void system(List<Draft> drafts) {
     fill(system, drafts);

@@ -87,7 +87,7 @@ final class SpanMapper {
         new Calls(reader, sent, vocabulary, kind, duration).read(said),
         Tools.read(reader, sent, vocabulary, kind),
         said.content(),
-        raw(span));
+        raw(span, said));
   }
 
   private static Span plain(SpanKey key, Origin origin, WireSpan span, long start, long duration) {
@@ -109,7 +109,7 @@ final class SpanMapper {
         Call.NONE,
         null,
         Content.NONE,
-        raw(span));
+        raw(span, new Said()));
   }
 
   private static OtelKind kind(int number) {
@@ -122,9 +122,11 @@ final class SpanMapper {
     return number >= 0 && number < statuses.length ? statuses[number] : Status.UNSET;
   }
 
-  private static Raw raw(WireSpan span) {
+  private static Raw raw(WireSpan span, Said said) {
+    RawAttributes attributes = RawAttributes.write(span.attributes(), said);
     return new Raw(
-        RawJson.object(span.attributes()),
+        attributes.json(),
+        attributes.largeTexts(),
         events(span.events()),
         links(span.links()),
         span.traceState(),

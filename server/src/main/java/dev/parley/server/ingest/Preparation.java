@@ -23,11 +23,13 @@ import dev.parley.server.store.SpanRow;
 import dev.parley.server.store.ToldRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +59,11 @@ final class Preparation {
   private Prepared.PreparedSpan span(Span span) {
     int day = Days.of(span.startNanos());
     Map<UUID, ContentRow> messages = new LinkedHashMap<>();
-    Map<String, UUID> known = new HashMap<>();
     Content content = span.content();
-    List<UUID> system = messages(day, content.system(), messages, known);
-    List<UUID> input = messages(day, content.input(), messages, known);
-    List<UUID> output = messages(day, content.output(), messages, known);
-    ContentPacker packer = new ContentPacker(known);
+    List<UUID> system = messages(day, content.system(), messages);
+    List<UUID> input = messages(day, content.input(), messages);
+    List<UUID> output = messages(day, content.output(), messages);
+    ContentPacker packer = new ContentPacker(all(content));
     Tool tool = span.tool();
     SpanRow row =
         SpanRow.of(
@@ -70,7 +71,7 @@ final class Preparation {
             day,
             SpanKindGroup.of(span.kind(), span.raw().attributes()),
             resource(span.origin()),
-            packer.packJson(span.raw().attributes(), 1),
+            packer.packAttributes(span.raw()),
             packer.packJson(span.raw().events(), LIST_LEVELS),
             packer.packJson(span.raw().links(), LIST_LEVELS),
             text(packer, tool == null ? null : tool.arguments()),
@@ -88,9 +89,9 @@ final class Preparation {
   private Prepared.PreparedLog log(LogRecord log) {
     int day = Days.of(log.timeNanos());
     Map<UUID, ContentRow> messages = new LinkedHashMap<>();
-    Map<String, UUID> known = new HashMap<>();
-    ToldRow told = told(day, log, messages, known);
-    ContentPacker packer = new ContentPacker(known);
+    ToldRow told = told(day, log, messages);
+    ContentPacker packer =
+        new ContentPacker(log.told() == null ? List.of() : all(log.told().content()));
     UUID resource = resource(log.origin());
     UUID fingerprint =
         fingerprint(
@@ -118,8 +119,7 @@ final class Preparation {
     return new Prepared.PreparedLog(row, weighed(contents));
   }
 
-  private static @Nullable ToldRow told(
-      int day, LogRecord log, Map<UUID, ContentRow> messages, Map<String, UUID> known) {
+  private static @Nullable ToldRow told(int day, LogRecord log, Map<UUID, ContentRow> messages) {
     Told told = log.told();
     if (told == null || log.traceId() == null || log.spanId() == null) {
       return null;
@@ -131,9 +131,9 @@ final class Preparation {
         log.observedNanos(),
         Long.MAX_VALUE,
         told.whole(),
-        messages(day, told.content().system(), messages, known),
-        messages(day, told.content().input(), messages, known),
-        messages(day, told.content().output(), messages, known));
+        messages(day, told.content().system(), messages),
+        messages(day, told.content().input(), messages),
+        messages(day, told.content().output(), messages));
   }
 
   private Prepared.PreparedPoint point(MetricPoint point) {
@@ -185,22 +185,34 @@ final class Preparation {
             Address.Table.SCORES, Days.of(score.timeNanos()), ContentHash.of(whole.toString())));
   }
 
-  private static List<UUID> messages(
-      int day, List<Message> messages, Map<UUID, ContentRow> rows, Map<String, UUID> known) {
+  private static List<UUID> messages(int day, List<Message> messages, Map<UUID, ContentRow> rows) {
+    if (messages.isEmpty()) {
+      return List.of();
+    }
     List<UUID> hashes = new ArrayList<>(messages.size());
     for (Message message : messages) {
       UUID hash = ContentHash.fromHex(message.hash());
       hashes.add(hash);
-      known.put(message.json(), hash);
       rows.computeIfAbsent(
           hash,
           h ->
               new ContentRow(
-                  new Address(Address.Table.MESSAGES, day, h),
-                  message.json(),
-                  TopLevel.string(message.json(), "role")));
+                  new Address(Address.Table.MESSAGES, day, h), message.json(), role(message)));
     }
     return hashes;
+  }
+
+  private static @Nullable String role(Message message) {
+    String role = message.role();
+    return role == null ? TopLevel.string(message.json(), "role") : role;
+  }
+
+  private static Collection<Message> all(Content content) {
+    return content.isEmpty()
+        ? List.of()
+        : Stream.of(content.system(), content.input(), content.output())
+            .flatMap(List::stream)
+            .toList();
   }
 
   private static List<ContentRow> blobs(int day, ContentPacker packer) {

@@ -26,6 +26,9 @@ record Prepared(
 
   /** What of it is of {@code day} or later. */
   Prepared since(int day) {
+    if (day == Integer.MIN_VALUE) {
+      return this;
+    }
     return new Prepared(
         spans.stream().filter(span -> span.row().day() >= day).toList(),
         logs.stream().filter(log -> log.row().address().day() >= day).toList(),

@@ -3,8 +3,15 @@ package dev.parley.server.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.server.model.LargeText;
+import dev.parley.server.model.Message;
+import dev.parley.server.model.Raw;
 import dev.parley.server.model.WellFormed;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -22,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentPacker {
   private static final int MAX_STRINGS = 2;
-  private static final int LARGE_TEXT = 256;
+  private static final int LARGE_TEXT = LargeText.LENGTH;
   private static final int LARGE_VALUE = 2048;
   private static final int LARGE_FILTERED = 8192;
 
@@ -33,8 +40,11 @@ public final class ContentPacker {
   /** A reference is about as long. */
   private static final int LARGE_MESSAGE = 48;
 
-  private final Map<String, UUID> messages;
+  private final Collection<Message> messages;
+  private @Nullable Map<String, Message> byJson;
+  private @Nullable Set<String> hashes;
   private final Map<UUID, String> blobs = new LinkedHashMap<>();
+  private final Map<String, String> packedTexts = new HashMap<>(4);
   private int references;
 
   /** How many strings of JSON text the node at hand is inside of. */
@@ -47,9 +57,9 @@ public final class ContentPacker {
   private long size;
 
   /**
-   * @param messages hash by canonical JSON of the messages that are stored with the record anyway
+   * @param messages those that are stored with the record anyway
    */
-  public ContentPacker(Map<String, UUID> messages) {
+  public ContentPacker(Collection<Message> messages) {
     this.messages = messages;
   }
 
@@ -77,9 +87,82 @@ public final class ContentPacker {
     return references == before ? json : ExactJson.write(packed);
   }
 
+  /** Packs a span's attributes, without parsing them where it is known what is large in them. */
+  public String packAttributes(Raw raw) {
+    String json = raw.attributes();
+    List<LargeText> large = raw.largeTexts();
+    if (large == null) {
+      return packJson(json, 1);
+    }
+    StringBuilder packed = null;
+    int copied = 0;
+    for (LargeText each : large) {
+      int length = each.to() - each.from();
+      if (length < (FILTERED.contains(each.key()) ? LARGE_FILTERED : LARGE_TEXT)) {
+        continue;
+      }
+      packed = packed == null ? new StringBuilder(json.length()) : packed;
+      packed.append(json, copied, each.from());
+      if (!quote(each.messages(), packed)) {
+        String text = each.text();
+        packed.append(packText(text == null ? read(json, each) : text));
+      }
+      copied = each.to();
+    }
+    return packed == null ? json : packed.append(json, copied, json.length()).toString();
+  }
+
+  /** References to messages where a string of JSON stood; false where one of them is not stored. */
+  private boolean quote(List<LargeText.Quoted> quoted, StringBuilder packed) {
+    if (quoted.isEmpty()) {
+      return false;
+    }
+    Set<String> known = hashes();
+    int start = packed.length();
+    packed.append("{\"").append(PackedJson.JSON).append("\":");
+    char before = '[';
+    for (LargeText.Quoted each : quoted) {
+      if (!known.contains(each.message().hash())) {
+        packed.setLength(start);
+        return false;
+      }
+      packed
+          .append(before)
+          .append("{\"")
+          .append(PackedJson.MESSAGE)
+          .append("\":\"")
+          .append(each.message().hash())
+          .append('"');
+      if (each.finishReason() != null) {
+        packed
+            .append(",\"")
+            .append(PackedJson.FINISH_REASON)
+            .append("\":")
+            .append(ExactJson.write(ExactJson.NODES.textNode(each.finishReason())));
+      }
+      packed.append('}');
+      before = ',';
+    }
+    packed.append("]}");
+    return true;
+  }
+
+  private static String read(String json, LargeText text) {
+    JsonNode string = ExactJson.readOwn(json.substring(text.from(), text.to()));
+    if (string == null || !string.isTextual()) {
+      throw new IllegalArgumentException(
+          "the large text of " + text.key() + " is not where it is said to be");
+    }
+    return string.textValue();
+  }
+
   /** Packs a text as a JSON string. */
   public String packText(String text) {
-    return ExactJson.write(packString(text));
+    if (text.length() < LARGE_TEXT && isPlain(text)) {
+      return '"' + text + '"';
+    }
+    // What a tool was given and gave back is an attribute as well.
+    return packedTexts.computeIfAbsent(text, key -> ExactJson.write(packString(key)));
   }
 
   private JsonNode pack(JsonNode node, int levels) {
@@ -164,18 +247,42 @@ public final class ContentPacker {
       plain.remove(PackedJson.FINISH_REASON);
     }
     String json = ExactJson.write(plain);
-    UUID hash = messages.get(json);
-    if (hash == null && json.length() < LARGE_MESSAGE) {
+    Message known = byJson().get(json);
+    if (known == null && json.length() < LARGE_MESSAGE) {
       return null;
     }
     ObjectNode reference =
-        hash != null
-            ? reference(PackedJson.MESSAGE, hash)
+        known != null
+            ? reference(PackedJson.MESSAGE, ContentHash.fromHex(known.hash()))
             : reference(PackedJson.VALUE, blob(json));
     if (finishReason != null) {
       reference.set(PackedJson.FINISH_REASON, finishReason);
     }
     return reference;
+  }
+
+  private Set<String> hashes() {
+    Set<String> known = hashes;
+    if (known == null) {
+      known = new HashSet<>(2 * messages.size());
+      for (Message message : messages) {
+        known.add(message.hash());
+      }
+      hashes = known;
+    }
+    return known;
+  }
+
+  private Map<String, Message> byJson() {
+    Map<String, Message> map = byJson;
+    if (map == null) {
+      map = new HashMap<>(2 * messages.size());
+      for (Message message : messages) {
+        map.put(message.json(), message);
+      }
+      byJson = map;
+    }
+    return map;
   }
 
   private ObjectNode reference(String marker, UUID hash) {
@@ -188,6 +295,17 @@ public final class ContentPacker {
     UUID hash = ContentHash.of(text);
     blobs.put(hash, text);
     return hash;
+  }
+
+  /** Whether JSON writes a text as it is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean looksLikeJson(String text) {

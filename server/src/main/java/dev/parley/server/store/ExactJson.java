@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ExactJson {
   static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private static final JsonMapper FOREIGN = mapper(500);
+  private static final ObjectReader FOREIGN = mapper(500).readerFor(JsonNode.class);
 
   /** Packing nests what it reads in references, and JSON in strings at most twice. */
-  private static final JsonMapper OWN = mapper(2_000);
+  private static final JsonMapper MAPPER = mapper(2_000);
+
+  private static final ObjectReader OWN = MAPPER.readerFor(JsonNode.class);
+  private static final ObjectWriter WRITER = MAPPER.writerFor(JsonNode.class);
 
   private ExactJson() {}
 
@@ -36,9 +41,9 @@ final class ExactJson {
     return read(OWN, text);
   }
 
-  private static @Nullable JsonNode read(JsonMapper mapper, String text) {
+  private static @Nullable JsonNode read(ObjectReader reader, String text) {
     try {
-      JsonNode node = mapper.readTree(text);
+      JsonNode node = reader.readTree(text);
       return node == null || node.isMissingNode() ? null : node;
     } catch (JsonProcessingException e) {
       return null;
@@ -47,7 +52,7 @@ final class ExactJson {
 
   static String write(JsonNode node) {
     try {
-      return OWN.writeValueAsString(node);
+      return WRITER.writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON nodes can be written", e);
     }

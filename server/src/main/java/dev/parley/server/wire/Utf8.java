@@ -68,6 +68,29 @@ public final class Utf8 {
     return to;
   }
 
+  /** How many UTF-16 units these bytes, which are UTF-8, stand for. */
+  public static int length(byte[] bytes, int from, int to) {
+    if (isAscii(bytes, from, to)) {
+      return to - from;
+    }
+    int length = 0;
+    for (int i = from; i < to; i++) {
+      // A character outside of the basic plane has four bytes and two units.
+      length += (bytes[i] & 0xC0) == 0x80 ? 0 : (bytes[i] & 0xF8) == 0xF0 ? 2 : 1;
+    }
+    return length;
+  }
+
+  /** Whether an ASCII character is among these bytes. */
+  public static boolean contains(byte[] bytes, int from, int to, char ascii) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == ascii) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** For tables that compare what they find; nothing may rest on it being without collisions. */
   public static int hash(byte[] bytes, int from, int to) {
     long hash = (long) to - from;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.server.model.Message;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PackedJsonTest {
   private static final String LONG = "a long text ".repeat(40);
 
-  private final Map<String, UUID> messages = new HashMap<>();
-  private final ContentPacker packer = new ContentPacker(messages);
+  private final List<Message> messages = new ArrayList<>();
+  private ContentPacker packer = new ContentPacker(messages);
 
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
@@ -160,7 +162,8 @@ final class PackedJsonTest {
 
   private void remember(JsonNode message) {
     String json = ExactJson.write(message);
-    messages.put(json, ContentHash.of(json));
+    messages.add(new Message(ContentHash.toHex(ContentHash.of(json)), json));
+    packer = new ContentPacker(messages);
   }
 
   private String unpack(String packed) {
@@ -172,7 +175,10 @@ final class PackedJsonTest {
         .blobs()
         .forEach((hash, text) -> contents.put(new Address(Address.Table.BLOBS, 1, hash), text));
     messages.forEach(
-        (text, hash) -> contents.put(new Address(Address.Table.MESSAGES, 1, hash), text));
+        message ->
+            contents.put(
+                new Address(Address.Table.MESSAGES, 1, ContentHash.fromHex(message.hash())),
+                message.json()));
     return PackedJson.parse(packed).unpack(1, contents::get);
   }
 

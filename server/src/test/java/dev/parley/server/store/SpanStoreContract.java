@@ -228,7 +228,7 @@ public abstract class SpanStoreContract {
     Message message = SampleSpans.message("user", "hello");
     UUID hash = ContentHash.fromHex(message.hash());
     String text = "x".repeat(500);
-    ContentPacker packer = new ContentPacker(java.util.Map.of(message.json(), hash));
+    ContentPacker packer = new ContentPacker(List.of(message));
     String packed =
         packer.packJson(
             "{\"long\":\"" + text + "\",\"all\":[" + message.json() + "," + message.json() + "]}",
