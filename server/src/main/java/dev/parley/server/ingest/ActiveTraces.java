@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the spans of each commit together with those of their traces that came before, from memory
@@ -298,8 +298,13 @@ final class ActiveTraces {
 
   private static long size(SpanFacts facts) {
     return BYTES_PER_SPAN
-        + Stream.of(facts.responseId(), facts.toolCallId(), facts.conversationId(), facts.userId())
-            .mapToLong(text -> text == null ? 0 : text.length())
-            .sum();
+        + length(facts.responseId())
+        + length(facts.toolCallId())
+        + length(facts.conversationId())
+        + length(facts.userId());
+  }
+
+  private static long length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 }

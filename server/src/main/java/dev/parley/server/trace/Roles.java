@@ -74,6 +74,29 @@ final class Roles {
     followDuplicates();
   }
 
+  /**
+   * What a span is of whose trace nothing else is known; the same as in a trace of it alone, which
+   * is what most spans are when they arrive.
+   */
+  static UsageRole alone(SpanFacts span) {
+    if (span.mark() == Mark.SUPERSEDED) {
+      return UsageRole.DUPLICATE;
+    }
+    if (span.mayBeCall()) {
+      return isEmpty(span, false) ? UsageRole.DUPLICATE : UsageRole.OWN;
+    }
+    return isSum(span) ? UsageRole.AGGREGATE : UsageRole.NONE;
+  }
+
+  /** Whether a call without calls inside is none of its own. */
+  private static boolean isEmpty(SpanFacts span, boolean covered) {
+    return span.mark() == Mark.WRAPPER && (covered || !span.tellsUsage());
+  }
+
+  private static boolean isSum(SpanFacts span) {
+    return span.tellsUsage() && span.kind().isGenAi() && span.mark() != Mark.UNCOUNTED;
+  }
+
   private SpanFacts span(int i) {
     return tree.spans.get(i);
   }
@@ -103,7 +126,7 @@ final class Roles {
       covered[i] |= span.tellsUsage();
     } else if (span.mayBeCall()) {
       decideCall(i, span);
-    } else if (span.tellsUsage() && span.kind().isGenAi() && span.mark() != Mark.UNCOUNTED) {
+    } else if (isSum(span)) {
       role[i] = UsageRole.AGGREGATE;
       counted[i] = !covered[i];
       covered[i] = true;
@@ -142,8 +165,7 @@ final class Roles {
     List<Integer> telling = calls.stream().filter(c -> span(c).tellsUsage()).toList();
     int same = same(span, calls, telling);
     if (calls.isEmpty()) {
-      boolean empty = span.mark() == Mark.WRAPPER && (covered[i] || !span.tellsUsage());
-      set(i, empty ? UsageRole.DUPLICATE : UsageRole.OWN, -1);
+      set(i, isEmpty(span, covered[i]) ? UsageRole.DUPLICATE : UsageRole.OWN, -1);
     } else if (telling.isEmpty() && (span.tellsUsage() || speaksAlone(span, calls))) {
       // Attempts of which only the outer span knows the outcome.
       set(i, UsageRole.OWN, -1);

@@ -1,8 +1,8 @@
 package dev.parley.server.trace;
 
+import dev.parley.server.model.UsageRole;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +51,26 @@ public final class Standings {
     return standings;
   }
 
+  private static @Nullable Source own(@Nullable Object named) {
+    return named == null ? null : Source.OWN;
+  }
+
   /** The standing of a span of whose trace nothing else is known. */
   public static Standing alone(SpanFacts span) {
-    Standing standing = of(List.of(span)).get(span.id());
-    if (standing == null) {
-      throw new IllegalStateException("every span has a standing: " + span);
-    }
-    return standing;
+    UsageRole role = Roles.alone(span);
+    Agent agent = Agent.of(span);
+    return new Standing(
+        role,
+        role == UsageRole.OWN || role == UsageRole.AGGREGATE,
+        0,
+        false,
+        1,
+        span.conversationId(),
+        own(span.conversationId()),
+        span.userId(),
+        own(span.userId()),
+        span.agentId(),
+        span.agentName(),
+        own(agent));
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.server.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.model.Kind;
+import dev.parley.server.model.OtelKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -277,5 +278,44 @@ final class StandingsTest {
       wide.call(5, 5).under(1).response("same").client();
     }
     assertThat(Standings.of(wide.facts())).hasSize(50_001);
+  }
+
+  @Test
+  @DisplayName("a span alone is what it is in a trace of nothing else, whatever it tells")
+  void alone() {
+    List<Mark> marks = new ArrayList<>(List.of(Mark.values()));
+    marks.add(null);
+    for (Kind kind : Kind.values()) {
+      for (Mark mark : marks) {
+        for (int tells = 0; tells < 16; tells++) {
+          String id = (tells & 4) == 0 ? null : "id";
+          SpanFacts span =
+              new SpanFacts(
+                  7,
+                  (tells & 8) == 0 ? 0 : 7,
+                  1,
+                  1,
+                  kind,
+                  OtelKind.CLIENT,
+                  "scope",
+                  mark,
+                  id,
+                  id,
+                  id,
+                  (tells & 1) == 0 ? null : new SpanFacts.Tokens(1, 2, 3),
+                  (tells & 2) != 0,
+                  (tells & 1) != 0,
+                  id,
+                  id,
+                  id,
+                  id,
+                  null,
+                  id);
+          assertThat(Standings.alone(span))
+              .as("%s", span)
+              .isEqualTo(Standings.of(List.of(span)).get(7L));
+        }
+      }
+    }
   }
 }
