@@ -4,6 +4,7 @@ import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +13,9 @@ import java.util.Map;
 /**
  * Puts load on a server of Parley's and tells what it took: {@code [--spans=N]
  * [--protocol=http|grpc] [--shape=agents|small|large] [--days=N] [--rate=N] [--in-flight=N]
- * [--batch=N] [--folder=PATH] [--zipkin=URL] [--history=DAYS] [--reads]}. Without a folder the
- * server has a new one, which is deleted. Exits with 64 when the arguments make no sense, with 1
+ * [--batch=N] [--folder=PATH] [--zipkin=URL] [--history=DAYS] [--reads] [--profile=FILE]}. Without a
+ * folder the server has a new one, which is deleted. A profile is a recording of the JDK's Flight
+ * Recorder. Exits with 64 when the arguments make no sense, with 1
  * when a request was refused for good.
  *
  * <p>The server is a process of its own, and both share the machine. Spans start within the last
@@ -27,7 +29,10 @@ public final class Load {
   private static final String EXPECTED =
       "expected: [--spans=N] [--protocol=http|grpc] [--shape=agents|small|large] [--days=N]"
           + " [--rate=N] [--in-flight=N] [--batch=N] [--folder=PATH] [--zipkin=URL]"
-          + " [--history=DAYS] [--reads]";
+          + " [--history=DAYS] [--reads] [--profile=FILE]";
+
+  /** As {@code ./parley serve} starts it. */
+  private static final List<String> OPTIONS = List.of("-Xmx1536m", "-XX:+UseParallelGC");
 
   private long spans = 500_000;
   private boolean grpc;
@@ -40,6 +45,7 @@ public final class Load {
   private String zipkin = "";
   private int history;
   private boolean reads;
+  private String profile = "";
   private long lastMillis;
 
   private Load() {}
@@ -72,6 +78,7 @@ public final class Load {
         case "--zipkin" -> zipkin = value;
         case "--history" -> history = (int) positive(value);
         case "--reads" -> reads = true;
+        case "--profile" -> profile = value;
         default -> {
           return false;
         }
@@ -122,7 +129,7 @@ public final class Load {
   }
 
   private boolean load(Path data) throws IOException, InterruptedException {
-    try (ServerProcess server = ServerProcess.serve(data, List.of(), Map.of())) {
+    try (ServerProcess server = ServerProcess.serve(data, options(), Map.of())) {
       ServerProcess.Address address = ready(server);
       Target target = grpc ? new GrpcTarget(address.grpc()) : HttpTarget.otlp(address.http());
       Throughput throughput = load(target);
@@ -139,7 +146,7 @@ public final class Load {
 
   /** By a server that is started for it. */
   private void read(Path data) throws IOException, InterruptedException {
-    try (ServerProcess server = ServerProcess.serve(data, List.of(), Map.of())) {
+    try (ServerProcess server = ServerProcess.serve(data, options(), Map.of())) {
       ServerProcess.Address address = ready(server);
       System.out.printf(Locale.ROOT, "with %,d spans%n", (spans + ahead()) * Math.max(1, history));
       new Reads(address.http(), lastMillis)
@@ -167,6 +174,14 @@ public final class Load {
         (System.nanoTime() - begun) / 1e9,
         server.megabytes("VmRSS"));
     return address;
+  }
+
+  private List<String> options() {
+    List<String> options = new ArrayList<>(OPTIONS);
+    if (!profile.isEmpty()) {
+      options.add("-XX:StartFlightRecording=settings=profile,filename=" + profile);
+    }
+    return options;
   }
 
   private long ahead() {
