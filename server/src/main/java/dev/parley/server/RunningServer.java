@@ -3,6 +3,7 @@ package dev.parley.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.server.store.StoreException;
+import dev.parley.server.store.StoreOpenException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +37,7 @@ final class RunningServer {
     try {
       Files.writeString(file, address + "\n");
     } catch (IOException e) {
-      throw new StoreException(file + " cannot be written: " + e, e);
+      throw new StoreOpenException(file + " cannot be written: " + e, e);
     }
     return () -> Files.deleteIfExists(file);
   }
