@@ -31,6 +31,17 @@ final class Admission {
       held += bytes;
     }
 
+    /**
+     * Takes what is missing to this many bytes.
+     *
+     * @throws Refusal when that is more than fits now
+     */
+    void takeUpTo(long bytes) {
+      if (bytes > held) {
+        take(bytes - held);
+      }
+    }
+
     @Override
     public void close() {
       used.addAndGet(-held);

@@ -52,7 +52,13 @@ final class GrpcReceiver {
     String project = Access.of(ServiceRequestContext.current()).project();
     CompletableFuture<Translation> unused =
         receiver
-            .receive(project, signal, request, Compression.NONE, Encoding.PROTOBUF)
+            .receive(
+                project,
+                signal,
+                request,
+                receiver.admit(),
+                Compression.NONE,
+                Encoding.PROTOBUF)
             .whenComplete(
                 (translation, failure) -> {
                   if (failure instanceof Refusal refusal) {

@@ -1,6 +1,5 @@
 package dev.parley.server.otlp;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -47,10 +46,10 @@ final class HttpReceiver implements HttpService {
       String project = Access.of(ctx).project();
       Compression compression =
           Compression.of(request.headers().get(HttpHeaderNames.CONTENT_ENCODING, ""));
+      Admission.Ticket ticket = receiver.admit();
       return HttpResponse.of(
-          request
-              .aggregate()
-              .thenCompose(whole -> export(project, whole, compression, orJson(encoding)))
+          Body.of(request, ticket)
+              .thenCompose(body -> export(project, body, ticket, compression, orJson(encoding)))
               .exceptionally(failure -> refuse(refusal(failure), orJson(encoding))));
     } catch (Refusal refusal) {
       return refuse(refusal, orJson(encoding));
@@ -75,9 +74,13 @@ final class HttpReceiver implements HttpService {
   }
 
   private CompletableFuture<HttpResponse> export(
-      String project, AggregatedHttpRequest request, Compression compression, Encoding encoding) {
+      String project,
+      byte[] body,
+      Admission.Ticket ticket,
+      Compression compression,
+      Encoding encoding) {
     return receiver
-        .receive(project, signal, request.content().array(), compression, encoding)
+        .receive(project, signal, body, ticket, compression, encoding)
         .thenApply(translation -> Answers.success(signal, translation, encoding));
   }
 

@@ -59,18 +59,28 @@ final class Receiver {
     return refusals;
   }
 
+  /** For a body that is about to arrive: whoever takes it in counts its bytes by this. */
+  Admission.Ticket admit() {
+    return admission.open();
+  }
+
   /**
    * The response message of the signal; fails with a {@link Refusal}, and nothing else.
    *
    * @param project whose data it is
+   * @param ticket what the body is counted by; closed in any case
    */
   CompletableFuture<Translation> receive(
-      String project, Signal signal, byte[] sent, Compression compression, Encoding encoding) {
+      String project,
+      Signal signal,
+      byte[] sent,
+      Admission.Ticket ticket,
+      Compression compression,
+      Encoding encoding) {
     receivedBytes.add(sent.length);
-    Admission.Ticket ticket = admission.open();
     CompletableFuture<Translation> answer = new CompletableFuture<>();
     try {
-      ticket.take(sent.length);
+      ticket.takeUpTo(sent.length);
       CompletableFuture<Translation> stored =
           CompletableFuture.supplyAsync(
                   () -> translate(project, signal, decompress(sent, compression, ticket), encoding),

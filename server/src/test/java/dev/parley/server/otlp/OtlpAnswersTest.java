@@ -2,6 +2,7 @@ package dev.parley.server.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,8 +26,12 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +257,45 @@ class OtlpAnswersTest {
     commit.complete(new Receipt(1, 0));
     assertThat(first.join()).isEqualTo(200);
     assertThat(server.post("/v1/traces", body, TYPE, PROTOBUF).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("Bodies that arrive slowly count as they come, and no more once they are given up")
+  void slowBodies() throws Exception {
+    server.close();
+    server = new OtlpServer(new OtlpLimits(64 * 1024, 96 * 1024, Duration.ofSeconds(30)));
+    byte[] small = traces(span());
+    URI address = URI.create(server.address(0));
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Socket socket = new Socket(address.getHost(), address.getPort());
+      slow.add(socket);
+      String head =
+          """
+          POST /v1/traces HTTP/1.1
+          Host: x
+          Content-Type: application/x-protobuf
+          Content-Length: 65536
+
+          """
+              .replace("\n", "\r\n");
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      socket.getOutputStream().write(new byte[32 * 1024 - (i == 2 ? 8 : 0)]);
+      socket.getOutputStream().flush();
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(server.post("/v1/traces", small, TYPE, PROTOBUF).statusCode())
+                    .isEqualTo(429));
+    for (Socket socket : slow) {
+      socket.close();
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(server.post("/v1/traces", small, TYPE, PROTOBUF).statusCode())
+                    .isEqualTo(200));
   }
 
   @Test
