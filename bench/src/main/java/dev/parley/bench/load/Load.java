@@ -13,10 +13,10 @@ import java.util.Map;
 /**
  * Puts load on a server of Parley's and tells what it took: {@code [--spans=N]
  * [--protocol=http|grpc] [--shape=agents|small|large] [--days=N] [--rate=N] [--in-flight=N]
- * [--batch=N] [--folder=PATH] [--zipkin=URL] [--history=DAYS] [--reads] [--profile=FILE]}. Without a
- * folder the server has a new one, which is deleted. A profile is a recording of the JDK's Flight
- * Recorder. Exits with 64 when the arguments make no sense, with 1
- * when a request was refused for good.
+ * [--batch=N] [--folder=PATH] [--zipkin=URL] [--history=DAYS] [--reads] [--profile=FILE]}. Without
+ * a folder the server has a new one, which is deleted. A profile is a recording of the JDK's Flight
+ * Recorder. Exits with 64 when the arguments make no sense, with 1 when a request was refused for
+ * good.
  *
  * <p>The server is a process of its own, and both share the machine. Spans start within the last
  * {@code days} and come in that order, as they would have; a tenth of them, at least 20,000, go

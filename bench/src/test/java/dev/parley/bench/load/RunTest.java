@@ -42,7 +42,7 @@ final class RunTest {
 
       Map<String, Double> reads = new Reads(address.http(), System.currentTimeMillis()).medians();
       assertThat(reads)
-          .hasSize(9)
+          .hasSize(11)
           .allSatisfy((question, millis) -> assertThat(millis).isPositive());
     }
   }

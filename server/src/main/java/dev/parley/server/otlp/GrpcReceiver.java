@@ -53,12 +53,7 @@ final class GrpcReceiver {
     CompletableFuture<Translation> unused =
         receiver
             .receive(
-                project,
-                signal,
-                request,
-                receiver.admit(),
-                Compression.NONE,
-                Encoding.PROTOBUF)
+                project, signal, request, receiver.admit(), Compression.NONE, Encoding.PROTOBUF)
             .whenComplete(
                 (translation, failure) -> {
                   if (failure instanceof Refusal refusal) {
