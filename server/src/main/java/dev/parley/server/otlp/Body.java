@@ -12,8 +12,11 @@ import org.reactivestreams.Subscription;
 
 /**
  * Takes a body in, part by part. Each is counted as it comes: many slow senders hold as much memory
- * as fast ones. (To aggregate and peek would count it at its end, when all of it is held.) A body
- * that is refused is read to its end and forgotten, see {@link Drain}.
+ * as fast ones. (To aggregate and peek would count it at its end, when all of it is held.)
+ *
+ * <p>A body that is refused is read to its end and forgotten: a client over HTTP/1 that is answered
+ * in the middle of its upload may see its connection close before it has read the answer, and would
+ * send the same again.
  */
 final class Body implements Subscriber<HttpObject> {
   private final Admission.Ticket ticket;
@@ -22,8 +25,9 @@ final class Body implements Subscriber<HttpObject> {
   private int length;
   private @Nullable Refusal refusal;
 
-  private Body(Admission.Ticket ticket) {
+  private Body(Admission.Ticket ticket, @Nullable Refusal refusal) {
     this.ticket = ticket;
+    this.refusal = refusal;
   }
 
   /**
@@ -31,7 +35,16 @@ final class Body implements Subscriber<HttpObject> {
    * there is none, and the ticket closed.
    */
   static CompletableFuture<byte[]> of(HttpRequest request, Admission.Ticket ticket) {
-    Body body = new Body(ticket);
+    return read(request, new Body(ticket, null));
+  }
+
+  /** Fails with the reason at the body's end, however it comes; the ticket takes nothing. */
+  static CompletableFuture<byte[]> refused(
+      HttpRequest request, Admission.Ticket ticket, Refusal reason) {
+    return read(request, new Body(ticket, reason));
+  }
+
+  private static CompletableFuture<byte[]> read(HttpRequest request, Body body) {
     request.subscribe(body);
     return body.whole;
   }

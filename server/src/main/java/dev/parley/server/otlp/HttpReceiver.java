@@ -41,7 +41,8 @@ final class HttpReceiver implements HttpService {
         // What is much larger is cut off: the server's own limit is twice as high.
         ctx.setMaxRequestLength(2L * limits.maxBodyBytes());
         return HttpResponse.of(
-            Drain.of(request).thenApply(end -> refuse(tooLarge(), orJson(encoding))));
+            Body.refused(request, receiver.admit(), tooLarge())
+                .handle((end, refusal) -> refuse(refusal(refusal), orJson(encoding))));
       }
       String project = Access.of(ctx).project();
       Compression compression =
