@@ -26,9 +26,27 @@ record Prepared(
 
   /** What of it is of {@code day} or later. */
   Prepared since(int day) {
-    if (day == Integer.MIN_VALUE) {
-      return this;
+    return firstDay() >= day ? this : cut(day);
+  }
+
+  private int firstDay() {
+    int first = Integer.MAX_VALUE;
+    for (PreparedSpan span : spans) {
+      first = Math.min(first, span.row().day());
     }
+    for (PreparedLog log : logs) {
+      first = Math.min(first, log.row().address().day());
+    }
+    for (PreparedPoint point : points) {
+      first = Math.min(first, point.row().address().day());
+    }
+    for (ScoreRow score : scores) {
+      first = Math.min(first, score.address().day());
+    }
+    return first;
+  }
+
+  private Prepared cut(int day) {
     return new Prepared(
         spans.stream().filter(span -> span.row().day() >= day).toList(),
         logs.stream().filter(log -> log.row().address().day() >= day).toList(),
