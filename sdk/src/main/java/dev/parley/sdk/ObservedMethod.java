@@ -117,6 +117,11 @@ record ObservedMethod(Observe observe, String name, List<String> parameters, Res
     return null;
   }
 
+  /** The same for a method that declares another type. */
+  ObservedMethod with(ResultForm declared) {
+    return new ObservedMethod(observe, name, parameters, declared);
+  }
+
   /** The step of one call. */
   Step step(Object @Nullable [] arguments) {
     Step step =

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,17 @@ public final class Parley implements AutoCloseable {
   /** A set-up that begins with what system properties and environment say. */
   public static ParleyBuilder builder() {
     return new ParleyBuilder(Settings.ofSystem());
+  }
+
+  /**
+   * As {@link #builder()}, with settings that are asked for by the names of system properties
+   * ({@code otel.service.name}, {@code parley.prices}) in place of system properties and
+   * environment: for frameworks with a configuration of their own.
+   *
+   * @param settings gives null for what is not set
+   */
+  public static ParleyBuilder builder(Function<String, @Nullable String> settings) {
+    return new ParleyBuilder(new Settings(settings, variable -> null));
   }
 
   /**
@@ -135,9 +147,17 @@ public final class Parley implements AutoCloseable {
     return exports.get();
   }
 
+  /**
+   * Serves the static {@link Step} from now on, until another does or this is closed.
+   * OpenTelemetry's global stays as it is, and closing at the end is left to the caller.
+   */
+  public void registerAsGlobal() {
+    GLOBAL.set(this);
+  }
+
   /** Serves the static steps, and exports what is left when the JVM exits. */
   void registerGlobal() {
-    GLOBAL.set(this);
+    registerAsGlobal();
     Thread hook = new Thread(this::close, "parley-shutdown");
     shutdownHook = hook;
     guard.run(() -> Runtime.getRuntime().addShutdownHook(hook));

@@ -333,6 +333,30 @@ public final class ParleyBuilder {
     return over(openTelemetry, true, shared);
   }
 
+  /**
+   * As {@link #over(OpenTelemetry)}, which shares the prices, counters and trackers of this
+   * processor, whether or not it is on the tracer provider in the end.
+   *
+   * @param processor made by {@link #spanProcessor} or {@link ParleySpanProcessor}
+   * @throws IllegalArgumentException when it is another kind of processor
+   */
+  public Parley over(OpenTelemetry openTelemetry, SpanProcessor processor) {
+    return over(openTelemetry, false, Enrichment.accounts(processor));
+  }
+
+  /** The exporters of spans that this describes, for a tracer provider of your own. */
+  public List<SpanExporter> spanExporters() {
+    return spanExporters(exporters());
+  }
+
+  /**
+   * A {@link ParleySpanProcessor} with the prices and trackers of this builder, for a tracer
+   * provider of your own.
+   */
+  public SpanProcessor spanProcessor() {
+    return new Enrichment(accounts()).processor();
+  }
+
   private Parley over(OpenTelemetry openTelemetry, boolean enriched, Accounts accounts) {
     ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
     return new Parley(openTelemetry, null, accounts, enriched, content, format());

@@ -116,6 +116,10 @@ public final class SpanLifecycle {
     span.end();
   }
 
+  void write(ContextRecord context, Span span) {
+    enrichment.write(context, span);
+  }
+
   private synchronized void meet(Accounts met) {
     if (met != enrichment.accounts()) {
       enrichment = new SpanEnrichment(met);

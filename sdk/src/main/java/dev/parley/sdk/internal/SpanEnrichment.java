@@ -64,6 +64,11 @@ public final class SpanEnrichment {
         });
   }
 
+  /** Onto a span that has started, in place of what it was given then. */
+  public void write(ContextRecord context, Span span) {
+    attributes.writeUnread(context, span);
+  }
+
   private void start(ContextRecord context, ReadWriteSpan span) {
     Greeting greeting = context.greeting();
     if (greeting != null) {

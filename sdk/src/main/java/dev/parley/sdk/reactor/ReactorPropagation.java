@@ -1,8 +1,11 @@
 package dev.parley.sdk.reactor;
 
+import dev.parley.sdk.ContextScope;
 import dev.parley.sdk.Scoped;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.Fuseable;
 import reactor.core.publisher.Flux;
@@ -31,6 +34,8 @@ import reactor.util.context.ContextView;
  * <p>OpenTelemetry's Java agent and its Reactor library do the same for OpenTelemetry's context, in
  * which Parley's lives: where one of them is at work, {@link #enable} is not needed. Thread-safe.
  */
+// A scope works by being open; nothing needs to refer to it.
+@SuppressWarnings("try")
 public final class ReactorPropagation {
   private static final String HOOK = "dev.parley.sdk.reactor";
   private static final Object KEY = ReactorPropagation.class;
@@ -74,10 +79,25 @@ public final class ReactorPropagation {
    * subscription and is derived from the subscriber's context. What is below is not in it.
    */
   public static <T> Function<Publisher<T>, Publisher<T>> in(Scoped scope) {
+    return in(outside -> opened(scope, outside));
+  }
+
+  /**
+   * As {@link #in(Scoped)}, in the context that is made of the subscriber's with every
+   * subscription.
+   */
+  public static <T> Function<Publisher<T>, Publisher<T>> in(UnaryOperator<Context> inside) {
     return source ->
         source instanceof Mono<T> mono
-            ? Mono.from(new ScopedMono<>(mono, scope))
-            : new ScopedFlux<>(Flux.from(source), scope);
+            ? Mono.from(new ScopedMono<>(mono, inside))
+            : new ScopedFlux<>(Flux.from(source), inside);
+  }
+
+  private static Context opened(Scoped scope, Context outside) {
+    try (Scope base = outside.makeCurrent();
+        ContextScope opened = scope.open()) {
+      return Context.current();
+    }
   }
 
   /** What a pipeline carries, else what is current. */

@@ -1,10 +1,9 @@
 package dev.parley.sdk.reactor;
 
-import dev.parley.sdk.ContextScope;
-import dev.parley.sdk.Scoped;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
@@ -38,13 +37,11 @@ final class ScopeBoundary<T> implements CoreSubscriber<T>, Subscription {
   }
 
   static <T> void subscribe(
-      Scoped scope, CoreSubscriber<? super T> below, Consumer<ScopeBoundary<T>> above) {
+      UnaryOperator<Context> scope,
+      CoreSubscriber<? super T> below,
+      Consumer<ScopeBoundary<T>> above) {
     Context outside = ReactorPropagation.contextOf(below.currentContext());
-    Context inside;
-    try (Scope base = outside.makeCurrent();
-        ContextScope opened = scope.open()) {
-      inside = Context.current();
-    }
+    Context inside = scope.apply(outside);
     try (Scope current = inside.makeCurrent()) {
       above.accept(new ScopeBoundary<>(below, inside, outside));
     }

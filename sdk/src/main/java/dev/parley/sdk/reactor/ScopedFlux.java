@@ -1,15 +1,16 @@
 package dev.parley.sdk.reactor;
 
-import dev.parley.sdk.Scoped;
+import io.opentelemetry.context.Context;
+import java.util.function.UnaryOperator;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 
 /** A Flux whose source runs inside a scope. */
 final class ScopedFlux<T> extends FluxOperator<T, T> {
-  private final Scoped scope;
+  private final UnaryOperator<Context> scope;
 
-  ScopedFlux(Flux<T> source, Scoped scope) {
+  ScopedFlux(Flux<T> source, UnaryOperator<Context> scope) {
     super(source);
     this.scope = scope;
   }
