@@ -1,0 +1,184 @@
+package dev.parley.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.parley.sdk.Conversation;
+import dev.parley.sdk.Parley;
+import dev.parley.sdk.Step;
+import dev.parley.spring.observation.ObservationCarryingAutoConfiguration;
+import dev.parley.spring.observe.ObserveAutoConfiguration;
+import dev.parley.spring.web.ReactiveConversationAutoConfiguration;
+import dev.parley.spring.web.ServletConversationAutoConfiguration;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class ParleyAutoConfigurationTest {
+  private static final String[] SILENT = {
+    "otel.traces.exporter=none", "otel.metrics.exporter=none", "otel.logs.exporter=none"
+  };
+
+  private final ApplicationContextRunner application =
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  ParleyAutoConfiguration.class, ParleyInfoAutoConfiguration.class))
+          .withPropertyValues(SILENT);
+
+  @Test
+  @DisplayName("Without an OpenTelemetry in the application, Parley sets up one of its own")
+  void own() {
+    application
+        .withPropertyValues(
+            "spring.application.name=shop", "parley.prices=m-1=1/2", "parley.content.capture=true")
+        .run(
+            context -> {
+              Parley parley = context.getBean(Parley.class);
+              assertThat(parley.openTelemetry()).isInstanceOf(OpenTelemetrySdk.class);
+              assertThat(parley.openTelemetry().toString()).contains("service.name=\"shop\"");
+              assertThat(parley.prices().find(null, "m-1", Instant.now())).isNotNull();
+              assertThat(parley.capturesContent()).isTrue();
+              assertThat(Parley.global()).isSameAs(parley);
+            });
+  }
+
+  @Test
+  @DisplayName("A property switches Parley off, and a bean of the application's takes its place")
+  void away() {
+    application
+        .withPropertyValues("parley.enabled=false")
+        .run(context -> assertThat(context).doesNotHaveBean(Parley.class));
+    Parley theirs = Parley.over(OpenTelemetry.noop());
+    application
+        .withBean(Parley.class, () -> theirs)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(Parley.class);
+              assertThat(context.getBean(Parley.class)).isSameAs(theirs);
+              assertThat(context).doesNotHaveBean(SpanProcessor.class);
+            });
+  }
+
+  @Test
+  @DisplayName("IN-05: an OpenTelemetry of the application's is joined: one span a call, all on it")
+  void joined() {
+    application
+        .withUserConfiguration(Theirs.class)
+        .run(
+            context -> {
+              Parley parley = context.getBean(Parley.class);
+              assertThat(parley.openTelemetry()).isSameAs(context.getBean(OpenTelemetry.class));
+              Conversation.of("c-1")
+                  .run(
+                      () -> {
+                        Step.llm("ours").on(parley).run(() -> {});
+                        parley
+                            .openTelemetry()
+                            .getTracer("theirs")
+                            .spanBuilder("theirs")
+                            .startSpan()
+                            .end();
+                      });
+              assertThat(context.getBean(InMemorySpanExporter.class).getFinishedSpanItems())
+                  .extracting(
+                      SpanData::getName, span -> span.getAttributes().get(Recorded.CONVERSATION))
+                  .containsExactly(tuple("ours", "c-1"), tuple("theirs", "c-1"));
+            });
+  }
+
+  @Test
+  @DisplayName(
+      "IN-04: without actuator, tracing, Reactor or Spring AI the application starts as well")
+  void bare() {
+    new ApplicationContextRunner()
+        .withConfiguration(
+            AutoConfigurations.of(
+                ParleyAutoConfiguration.class,
+                ParleyInfoAutoConfiguration.class,
+                ObservationCarryingAutoConfiguration.class,
+                ObserveAutoConfiguration.class,
+                ReactiveConversationAutoConfiguration.class,
+                ServletConversationAutoConfiguration.class))
+        .withPropertyValues(SILENT)
+        .withClassLoader(
+            new FilteredClassLoader(
+                "org.springframework.boot.actuate",
+                "io.micrometer",
+                "reactor",
+                "org.springframework.web",
+                "jakarta.servlet",
+                "org.springframework.ai"))
+        .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Parley.class));
+  }
+
+  @Test
+  @DisplayName("What has not been exported when the application ends is exported then")
+  void flushed() throws Exception {
+    AtomicInteger received = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v1/traces",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          received.incrementAndGet();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(ParleyAutoConfiguration.class))
+          .withPropertyValues(
+              "otel.metrics.exporter=none",
+              "otel.logs.exporter=none",
+              "otel.bsp.schedule.delay=1h",
+              "parley.endpoint=http://localhost:" + server.getAddress().getPort())
+          .run(
+              context -> {
+                Step.llm("last words").on(context.getBean(Parley.class)).run(() -> {});
+                assertThat(received).hasValue(0);
+              });
+      assertThat(received).hasValue(1);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Theirs {
+    @Bean
+    InMemorySpanExporter exporter() {
+      return InMemorySpanExporter.create();
+    }
+
+    @Bean
+    OpenTelemetry openTelemetry(
+        InMemorySpanExporter exporter, ObjectProvider<SpanProcessor> processors) {
+      var provider = SdkTracerProvider.builder();
+      processors.orderedStream().forEach(provider::addSpanProcessor);
+      return OpenTelemetrySdk.builder()
+          .setTracerProvider(
+              provider.addSpanProcessor(SimpleSpanProcessor.create(exporter)).build())
+          .build();
+    }
+  }
+}

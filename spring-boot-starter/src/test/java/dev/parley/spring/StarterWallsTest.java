@@ -1,0 +1,30 @@
+package dev.parley.spring;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "dev.parley.spring",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class StarterWallsTest {
+  @ArchTest
+  static final ArchRule USES_WHAT_THE_SDK_OFFERS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.parley.sdk.internal..", "dev.parley.server..", "dev.parley.instrumentation..");
+
+  @ArchTest
+  static final ArchRule ONLY_ITS_PACKAGE_KNOWS_MICROMETER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.parley.spring.observation", "dev.parley.spring.ai")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..");
+}
