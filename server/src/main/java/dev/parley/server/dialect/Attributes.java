@@ -1,15 +1,14 @@
 package dev.parley.server.dialect;
 
+import dev.parley.server.model.Dialect;
 import dev.parley.server.wire.Attribute;
 import dev.parley.server.wire.Key;
 import dev.parley.server.wire.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,116 +27,112 @@ final class Attributes {
 
   private static final int LONGEST_ABSENT = "undefined".length();
 
-  /** Of more a map is made, so that nobody can make us search long. */
-  private static final int FEW = 64;
-
-  private Key[] keys;
+  private KeyTable keys;
   private Value[] values;
-  private int size;
 
-  /** Two bits for each key's hash: most keys that are asked for are shown absent by them. */
-  private long seen;
+  /** What is known of these very keys; null once others were added. */
+  private @Nullable Shape shape;
 
-  private long seenToo;
-  private boolean indexed;
-  private @Nullable Map<String, Integer> places;
+  private boolean read;
 
   Attributes(List<Attribute> attributes) {
-    keys = new Key[attributes.size() + 4];
-    values = new Value[attributes.size() + 4];
-    for (int i = 0; i < attributes.size(); i++) {
-      Attribute attribute = attributes.get(i);
-      add(attribute.key(), attribute.value());
+    this(Shape.of("", "", attributes, false), attributes);
+  }
+
+  /**
+   * @param shape of these attributes
+   */
+  Attributes(Shape shape, List<Attribute> attributes) {
+    this.shape = shape;
+    keys = shape.keys();
+    values = new Value[keys.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = attributes.get(shape.sentAt(i)).value();
     }
   }
 
   /** How many keys there are. */
   int size() {
-    return size;
+    return keys.size();
   }
 
   /** The key at a place from 0 to {@link #size}, in the order of arrival. */
   String key(int place) {
-    return keys[place].name();
+    return keys.key(place).name();
   }
 
   /** The value at a place. */
   Value value(int place) {
+    read = true;
     return values[place];
   }
 
-  /** Whether any key has a number as a segment: see {@link Key#isIndexed}. */
+  /** Whether any key has a number as a segment. */
   boolean hasIndexed() {
-    return indexed;
+    return keys.hasIndexed();
   }
 
   boolean has(String key) {
-    return place(key) >= 0;
+    return keys.place(key) >= 0;
   }
 
   boolean hasPrefix(String prefix) {
-    for (int i = 0; i < size; i++) {
-      if (keys[i].name().startsWith(prefix)) {
-        return true;
-      }
-    }
-    return false;
+    return keys.hasPrefix(prefix);
   }
 
   /** Adds what another value holds; what was sent under the key itself stays. */
   void add(String key, Value value) {
-    if (!has(key)) {
-      add(Key.of(key), value);
-    }
-  }
-
-  private void add(Key key, Value value) {
-    String name = key.name();
-    if (place(name) >= 0) {
+    if (has(key)) {
       return;
     }
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, size * 2);
-      values = Arrays.copyOf(values, size * 2);
+    if (shape != null) {
+      shape = null;
+      keys = keys.copy();
     }
-    keys[size] = key;
-    values[size] = value;
-    int hash = name.hashCode();
-    seen |= 1L << hash;
-    seenToo |= 1L << (hash >>> 6);
-    indexed |= key.isIndexed();
-    size++;
-    if (places != null) {
-      places.put(name, size - 1);
-    } else if (size > FEW) {
-      places = new HashMap<>();
-      for (int i = 0; i < size; i++) {
-        places.put(keys[i].name(), i);
-      }
+    keys.add(Key.of(key));
+    if (keys.size() > values.length) {
+      values = Arrays.copyOf(values, keys.size() * 2);
     }
+    values[keys.size() - 1] = value;
   }
 
-  private int place(String key) {
-    int hash = key.hashCode();
-    if ((seen >>> hash & seenToo >>> (hash >>> 6) & 1) == 0) {
-      return -1;
-    }
-    if (places != null) {
-      return places.getOrDefault(key, -1);
-    }
-    for (int i = 0; i < size; i++) {
-      // Keys are interned, so most that are there are found by identity.
-      String name = keys[i].name();
-      if (name.hashCode() == hash && name.equals(key)) {
-        return i;
+  /** Their shape, with what was added. */
+  Shape shape(String scope, String name, boolean events) {
+    Shape known = shape;
+    if (known == null) {
+      List<Attribute> all = new ArrayList<>(keys.size());
+      for (int i = 0; i < keys.size(); i++) {
+        all.add(new Attribute(keys.key(i), values[i]));
       }
+      known = Shape.of(scope, name, all, events);
+      keys = known.keys();
+      shape = known;
     }
-    return -1;
+    return known;
+  }
+
+  /** Where the fields of a dialect are. */
+  FieldPlan plan(Dialect dialect) {
+    return shape == null ? new FieldPlan(keys, Vocabularies.keys(dialect)) : shape.plan(dialect);
+  }
+
+  /** Whether any value was read since {@link #forgetReads}; of an absent key there is none. */
+  boolean wereRead() {
+    return read;
+  }
+
+  void forgetReads() {
+    read = false;
+  }
+
+  /** Notes that something else of the span was read than its shape. */
+  void noteRead() {
+    read = true;
   }
 
   @Nullable Value get(String key) {
-    int place = place(key);
-    return place < 0 ? null : values[place];
+    int place = keys.place(key);
+    return place < 0 ? null : value(place);
   }
 
   /** The first of these keys with a value that means something, as text. */

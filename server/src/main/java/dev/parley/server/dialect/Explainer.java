@@ -59,7 +59,10 @@ public final class Explainer {
   private Explainer(Stored stored) {
     Origins origins = new Origins(RawReader.attributes(stored.resource()));
     WireSpan wire = wire(stored);
-    Attributes attributes = new Attributes(wire.attributes());
+    Attributes attributes =
+        new Attributes(
+            Shape.of(stored.scope(), stored.name(), wire.attributes(), !wire.events().isEmpty()),
+            wire.attributes());
     sent =
         new Sent(
             stored.scope(),

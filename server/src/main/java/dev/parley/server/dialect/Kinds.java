@@ -4,7 +4,7 @@ import dev.parley.server.model.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,23 +74,24 @@ final class Kinds {
   private Kinds() {}
 
   /** A place where the kind is looked for, told as the end of the sentence "named by …". */
-  private record Step(String source, Function<Sent, @Nullable Kind> find) {}
+  record Step(String source, BiFunction<Sent, Questions, @Nullable Kind> find) {}
 
-  private static final List<Step> STEPS =
+  static final List<Step> STEPS =
       List.of(
           new Step("a marker of its dialect", Vocabularies::kind),
-          new Step("gen_ai.operation.name", sent -> byOperation(sent.attributes())),
-          new Step("mcp.method.name", sent -> byMethod(sent.attributes())),
+          new Step("gen_ai.operation.name", (sent, questions) -> byOperation(sent.attributes())),
+          new Step("mcp.method.name", (sent, questions) -> byMethod(sent.attributes())),
           new Step(
               "llm.request.type",
-              sent -> look(REQUEST_TYPES, sent.attributes().text("llm.request.type"))),
+              (sent, questions) -> look(REQUEST_TYPES, sent.attributes().text("llm.request.type"))),
           new Step("a vague marker of its dialect", Vocabularies::vagueKind),
-          new Step("the span's name", sent -> byName(sent.name())),
-          new Step("the attributes that are there", sent -> byKeys(sent.attributes())));
+          new Step("the span's name", (sent, questions) -> byName(sent.name())),
+          new Step("the attributes that are there", (sent, questions) -> byKeys(sent.attributes())));
 
   static Kind of(Sent sent) {
-    for (Step step : STEPS) {
-      Kind kind = step.find().apply(sent);
+    Questions questions = sent.shape().questions(sent);
+    for (Step step : questions.steps()) {
+      Kind kind = step.find().apply(sent, questions);
       if (kind != null) {
         return kind;
       }
@@ -101,7 +102,7 @@ final class Kinds {
   /** What names the kind. */
   static String source(Sent sent) {
     return STEPS.stream()
-        .filter(step -> step.find().apply(sent) != null)
+        .filter(step -> step.find().apply(sent, Questions.ALL) != null)
         .findFirst()
         .map(Step::source)
         .orElse("its transport: nothing of GenAI is on it");

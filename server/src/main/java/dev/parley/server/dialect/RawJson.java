@@ -57,6 +57,11 @@ final class RawJson {
   }
 
   static void writeKey(Attribute attribute, JsonText out) {
+    byte[] member = attribute.key().member();
+    if (member != null) {
+      out.raw(member, 0, member.length);
+      return;
+    }
     byte[] name = attribute.key().utf8();
     out.string(name, 0, name.length).raw(':');
   }

@@ -3,61 +3,18 @@ package dev.parley.server.dialect;
 import dev.parley.server.model.Dialect;
 import dev.parley.server.wire.Value;
 import java.math.BigDecimal;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads fields of a span by the keys of its dialect.
- *
- * <p>A field has some ten keys and a span some thirty attributes, so it is the attributes that are
- * looked up among the keys, once, and not the keys among the attributes, for each field.
- */
+/** Reads fields of a span by the keys of its dialect, the preferred first. */
 final class Reader {
   private final Attributes attributes;
-  private final Map<Field, Candidate> candidates = new EnumMap<>(Field.class);
-
-  /** A value of a field, and the next best. */
-  private static final class Candidate {
-    private final String key;
-    private final int rank;
-    private final Value value;
-    private @Nullable Candidate next;
-
-    Candidate(String key, int rank, Value value) {
-      this.key = key;
-      this.rank = rank;
-      this.value = value;
-    }
-  }
+  private final FieldPlan plan;
 
   Reader(Attributes attributes, Dialect dialect) {
     this.attributes = attributes;
-    Keys keys = Vocabularies.keys(dialect);
-    for (int i = 0; i < attributes.size(); i++) {
-      String key = attributes.key(i);
-      List<Keys.Place> places = keys.places(key);
-      for (int j = 0; j < places.size(); j++) {
-        Keys.Place place = places.get(j);
-        insert(place.field(), new Candidate(key, place.rank(), attributes.value(i)));
-      }
-    }
-  }
-
-  private void insert(Field field, Candidate candidate) {
-    Candidate before = candidates.get(field);
-    if (before == null || candidate.rank < before.rank) {
-      candidate.next = before;
-      candidates.put(field, candidate);
-      return;
-    }
-    while (before.next != null && before.next.rank < candidate.rank) {
-      before = before.next;
-    }
-    candidate.next = before.next;
-    before.next = candidate;
+    this.plan = attributes.plan(dialect);
   }
 
   Attributes attributes() {
@@ -99,9 +56,9 @@ final class Reader {
 
   /** The key of the value that {@code reading} makes something of; null when there is none. */
   @Nullable String key(Field field, Function<Value, ? extends @Nullable Object> reading) {
-    for (Candidate each = candidates.get(field); each != null; each = each.next) {
-      if (reading.apply(each.value) != null) {
-        return each.key;
+    for (int place : plan.places(field)) {
+      if (reading.apply(attributes.value(place)) != null) {
+        return attributes.key(place);
       }
     }
     return null;
@@ -109,8 +66,8 @@ final class Reader {
 
   /** The first value that {@code reading} makes something of; null when there is none. */
   <T> @Nullable T first(Field field, Function<Value, @Nullable T> reading) {
-    for (Candidate each = candidates.get(field); each != null; each = each.next) {
-      T value = reading.apply(each.value);
+    for (int place : plan.places(field)) {
+      T value = reading.apply(attributes.value(place));
       if (value != null) {
         return value;
       }

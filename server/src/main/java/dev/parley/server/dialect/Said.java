@@ -18,6 +18,7 @@ final class Said {
   private final List<Draft> input = new ArrayList<>();
   private final List<Draft> output = new ArrayList<>();
   private final IdentityHashMap<Value, List<LargeText.Quoted>> quoted = new IdentityHashMap<>(4);
+  private boolean asked;
 
   /** Notes what an attribute was read as, if it says that and nothing else. */
   List<Draft> read(@Nullable Value value, List<Draft> drafts) {
@@ -57,11 +58,22 @@ final class Said {
   }
 
   boolean lacksInput() {
+    asked = true;
     return input.isEmpty();
   }
 
   boolean lacksOutput() {
+    asked = true;
     return output.isEmpty();
+  }
+
+  /** Whether anybody asked since {@link #forgetQuestions} what is there. */
+  boolean wasAsked() {
+    return asked;
+  }
+
+  void forgetQuestions() {
+    asked = false;
   }
 
   private static void fill(List<Draft> part, List<Draft> drafts) {

@@ -19,4 +19,32 @@ record Sent(
     long startNanos,
     Attributes resource,
     Attributes attributes,
-    List<WireSpan.Event> events) {}
+    List<WireSpan.Event> events) {
+
+  /** What it has in common with others before any value is read. */
+  Shape shape() {
+    return attributes.shape(scope, name, !events.isEmpty());
+  }
+
+  // What follows is not of its shape: whoever asks for it may find something else in the next span.
+
+  @Override
+  public long startNanos() {
+    attributes.noteRead();
+    return startNanos;
+  }
+
+  @Override
+  public Attributes resource() {
+    attributes.noteRead();
+    return resource;
+  }
+
+  @Override
+  public List<WireSpan.Event> events() {
+    if (!events.isEmpty()) {
+      attributes.noteRead();
+    }
+    return events;
+  }
+}

@@ -60,7 +60,9 @@ final class SpanMapper {
 
   private static Span understood(
       SpanKey key, Origin origin, Attributes resource, WireSpan span, long start, long duration) {
-    Attributes attributes = new Attributes(span.attributes());
+    Shape shape =
+        Shape.of(origin.scopeName(), span.name(), span.attributes(), !span.events().isEmpty());
+    Attributes attributes = new Attributes(shape, span.attributes());
     Sent sent =
         new Sent(origin.scopeName(), span.name(), start, resource, attributes, span.events());
     Vocabularies.open(sent);

@@ -55,11 +55,6 @@ final class Vocabularies {
           new Mcp(),
           SEMCONV);
 
-  private static final Vocabulary[] MARKING = answering("marks", Sent.class);
-  private static final Vocabulary[] DERIVING = answering("derive", Sent.class);
-  private static final Vocabulary[] NAMING_KINDS = answering("kind", Sent.class);
-  private static final Vocabulary[] HINTING_AT_KINDS = answering("vagueKind", Sent.class);
-  private static final Vocabulary[] KNOWING_SHADOWS = answering("shadow", Sent.class);
   private static final Owners OWNERS = new Owners(ALL);
   private static final Map<Dialect, Keys> KEYS = each(Vocabularies::mergedKeys);
   private static final Map<Dialect, List<ContentSource>> CONTENT = each(Vocabularies::merged);
@@ -67,7 +62,7 @@ final class Vocabularies {
       each(
           dialect -> content(dialect).stream().filter(source -> !source.form().isWhole()).toList());
   private static final Map<Dialect, Vocabulary> BY_DIALECT = each(Vocabularies::find);
-  private static final List<String> OBJECTS =
+  static final List<String> OBJECTS =
       ALL.stream().flatMap(vocabulary -> vocabulary.objects().stream()).distinct().toList();
   private static final Set<String> FIRST_TOKEN_EVENTS = firstTokenEvents();
 
@@ -79,7 +74,7 @@ final class Vocabularies {
     if (owner != Dialect.NONE) {
       return owner;
     }
-    for (Vocabulary vocabulary : MARKING) {
+    for (Vocabulary vocabulary : sent.shape().questions(sent).marking()) {
       if (vocabulary.marks(sent)) {
         return vocabulary.dialect();
       }
@@ -108,15 +103,10 @@ final class Vocabularies {
 
   /** Lays open what attributes hold inside: see {@link Vocabulary#objects}. */
   static void open(Sent sent) {
-    Attributes attributes = sent.attributes();
-    for (String key : OBJECTS) {
-      if (attributes.has(key)) {
-        Members.open(attributes, key);
-      }
+    for (String key : sent.shape().objects()) {
+      Members.open(sent.attributes(), key);
     }
-    for (Vocabulary vocabulary : DERIVING) {
-      vocabulary.derive(sent);
-    }
+    sent.shape().derive(sent);
   }
 
   static boolean isFirstToken(String event) {
@@ -124,8 +114,8 @@ final class Vocabularies {
   }
 
   /** The first {@link Vocabulary#kind} of any dialect; null when none has one. */
-  static @Nullable Kind kind(Sent sent) {
-    for (Vocabulary vocabulary : NAMING_KINDS) {
+  static @Nullable Kind kind(Sent sent, Questions questions) {
+    for (Vocabulary vocabulary : questions.naming()) {
       Kind kind = vocabulary.kind(sent);
       if (kind != null) {
         return kind;
@@ -135,8 +125,8 @@ final class Vocabularies {
   }
 
   /** The first {@link Vocabulary#vagueKind} of any dialect; null when none has one. */
-  static @Nullable Kind vagueKind(Sent sent) {
-    for (Vocabulary vocabulary : HINTING_AT_KINDS) {
+  static @Nullable Kind vagueKind(Sent sent, Questions questions) {
+    for (Vocabulary vocabulary : questions.hinting()) {
       Kind kind = vocabulary.vagueKind(sent);
       if (kind != null) {
         return kind;
@@ -147,28 +137,13 @@ final class Vocabularies {
 
   /** The first {@link Vocabulary#shadow} of any dialect; null when none has one. */
   static @Nullable Kind shadow(Sent sent) {
-    for (Vocabulary vocabulary : KNOWING_SHADOWS) {
+    for (Vocabulary vocabulary : sent.shape().questions(sent).knowing()) {
       Kind kind = vocabulary.shadow(sent);
       if (kind != null) {
         return kind;
       }
     }
     return null;
-  }
-
-  /** Those that have an answer of their own to a question; the others are not asked. */
-  private static Vocabulary[] answering(String question, Class<?>... about) {
-    return ALL.stream()
-        .filter(
-            vocabulary -> {
-              try {
-                return vocabulary.getClass().getMethod(question, about).getDeclaringClass()
-                    != Vocabulary.class;
-              } catch (NoSuchMethodException e) {
-                throw new AssertionError("a vocabulary is asked this", e);
-              }
-            })
-        .toArray(Vocabulary[]::new);
   }
 
   private static <T> Map<Dialect, T> each(Function<Dialect, T> make) {

@@ -15,11 +15,13 @@ public final class Key {
   private final String name;
   private final boolean indexed;
   private final byte[] utf8;
+  private final byte @Nullable [] member;
 
   private Key(String name, byte[] utf8) {
     this.name = name;
     this.utf8 = utf8;
     this.indexed = hasIndex(name);
+    this.member = Utf8.endOfPlain(utf8, 0, utf8.length) == utf8.length ? member(utf8) : null;
   }
 
   public static Key of(String name) {
@@ -68,6 +70,20 @@ public final class Key {
   /** The name in UTF-8; not to be changed. */
   public byte[] utf8() {
     return utf8;
+  }
+
+  /** {@code "key":} as JSON; null where the key needs escapes. Not to be changed. */
+  public byte @Nullable [] member() {
+    return member;
+  }
+
+  private static byte[] member(byte[] plain) {
+    byte[] member = new byte[plain.length + 3];
+    member[0] = '"';
+    System.arraycopy(plain, 0, member, 1, plain.length);
+    member[plain.length + 1] = '"';
+    member[plain.length + 2] = ':';
+    return member;
   }
 
   private static boolean hasIndex(String name) {
