@@ -104,7 +104,7 @@ final class Draft {
     return known;
   }
 
-  /** The canonical message with its address. */
+  /** The canonical message. */
   Message message() {
     Sealed known = sealed;
     if (known != null) {
@@ -117,7 +117,7 @@ final class Draft {
     }
     node.set("parts", parts());
     String json = Json.canonical(node);
-    return new Message(Hashes.of(json), json);
+    return new Message(json);
   }
 
   /** What is known of the message; null when it has no parts. */

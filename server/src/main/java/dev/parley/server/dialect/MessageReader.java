@@ -250,8 +250,7 @@ final class MessageReader {
       out.raw(",\"type\":\"text\"}");
     }
     out.raw("],\"role\":").raw(bytes, role, roleEnd).raw('}');
-    String hash = Hashes.of(out.bytes(), 0, out.length());
-    Message message = new Message(hash, out.close());
+    Message message = new Message(out.close());
     String why = reason == 0 ? "" : JsonScanner.text(bytes, reason, reasonEnd);
     Draft.Sealed sealed =
         new Draft.Sealed(

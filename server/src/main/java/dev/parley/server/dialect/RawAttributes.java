@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A span's attributes as JSON, and where their large texts stand in it.
+ * A span's attributes as JSON, and the large texts among them, which are not written out.
  *
- * @param json as {@link RawJson} writes it
- * @param largeTexts in order; null where a structure may have some inside
+ * @param outline as {@link RawJson} writes it, with an empty string for each large text
+ * @param largeTexts in order; null where a structure may have some inside, and none is left out
  */
-record RawAttributes(String json, @Nullable List<LargeText> largeTexts) {
+record RawAttributes(String outline, @Nullable List<LargeText> largeTexts) {
   private static final RawAttributes NONE = new RawAttributes("{}", List.of());
 
   /** As few bytes of a structure are passed on as they are; it then has no reference either. */
@@ -25,12 +25,14 @@ record RawAttributes(String json, @Nullable List<LargeText> largeTexts) {
       return NONE;
     }
     JsonText out = JsonText.open();
-    // Of each large text its index, and its two ends in bytes.
-    List<int[]> found = new ArrayList<>(4);
-    boolean plain = true;
+    List<LargeText> large = null;
     Distinct distinct = new Distinct(attributes);
+    // Outside of ASCII an index in bytes is none in characters.
+    int counted = 0;
+    int characters = 0;
+    boolean plain = true;
     out.raw('{');
-    for (int i = 0; i < attributes.size(); i++) {
+    for (int i = 0; i < attributes.size() && plain; i++) {
       if (!distinct.isFirst(i)) {
         continue;
       }
@@ -39,16 +41,26 @@ record RawAttributes(String json, @Nullable List<LargeText> largeTexts) {
         out.raw(',');
       }
       RawJson.writeKey(attribute, out);
-      int from = out.length();
+      plain = attribute.name().indexOf('$') != 0;
       Value value = attribute.value();
+      if (isLarge(value)) {
+        characters += Utf8.length(out.bytes(), counted, out.length());
+        counted = out.length();
+        large = large == null ? new ArrayList<>(4) : large;
+        large.add(
+            new LargeText(
+                attribute.name(),
+                characters,
+                value.utf8(),
+                value.from(),
+                value.to(),
+                said.quoted(value)));
+        out.raw('"').raw('"');
+        continue;
+      }
+      int from = out.length();
       RawJson.writeMember(value, out);
-      plain &= attribute.name().indexOf('$') != 0;
       switch (value.type()) {
-        case TEXT -> {
-          if (value.to() - value.from() >= LargeText.LENGTH) {
-            found.add(new int[] {i, from, out.length()});
-          }
-        }
         case BYTES -> plain &= out.length() - from < SMALL;
         case LIST, OBJECT ->
             plain &=
@@ -56,27 +68,15 @@ record RawAttributes(String json, @Nullable List<LargeText> largeTexts) {
         default -> {}
       }
     }
-    out.raw('}');
-    List<LargeText> texts = plain ? texts(attributes, said, found, out) : null;
-    return new RawAttributes(out.close(), texts);
+    String outline = out.raw('}').close();
+    return plain
+        ? new RawAttributes(outline, large == null ? List.of() : large)
+        : new RawAttributes(RawJson.object(attributes), null);
   }
 
-  /** Ends in bytes become ends in characters. */
-  private static List<LargeText> texts(
-      List<Attribute> attributes, Said said, List<int[]> found, JsonText out) {
-    List<LargeText> texts = new ArrayList<>(found.size());
-    int bytes = 0;
-    int characters = 0;
-    for (int[] each : found) {
-      Attribute attribute = attributes.get(each[0]);
-      int from = characters + Utf8.length(out.bytes(), bytes, each[1]);
-      int to = from + Utf8.length(out.bytes(), each[1], each[2]);
-      bytes = each[2];
-      characters = to;
-      List<LargeText.Quoted> messages = said.quoted(attribute.value());
-      String text = messages.isEmpty() ? attribute.value().text() : null;
-      texts.add(new LargeText(attribute.name(), from, to, text, messages));
-    }
-    return texts;
+  private static boolean isLarge(Value value) {
+    return value.isText()
+        && value.to() - value.from() >= LargeText.LENGTH
+        && Utf8.length(value.utf8(), value.from(), value.to()) >= LargeText.LENGTH;
   }
 }

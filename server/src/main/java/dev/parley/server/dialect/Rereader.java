@@ -3,7 +3,6 @@ package dev.parley.server.dialect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.protobuf.ByteString;
 import dev.parley.server.model.OtelKind;
-import dev.parley.server.model.Raw;
 import dev.parley.server.model.SentSpan;
 import dev.parley.server.model.Span;
 import dev.parley.server.model.Status;
@@ -35,7 +34,7 @@ public final class Rereader {
             origins.attributes(),
             wire(sent),
             new Rejections());
-    return read == null ? null : with(read, sent.raw());
+    return read == null ? null : read.with(sent.raw());
   }
 
   private static WireSpan wire(SentSpan sent) throws JsonProcessingException {
@@ -54,26 +53,5 @@ public final class Rereader {
         List.of(),
         List.of(Status.values()).indexOf(sent.status()),
         sent.statusMessage() == null ? "" : sent.statusMessage());
-  }
-
-  private static Span with(Span span, Raw raw) {
-    return new Span(
-        span.key(),
-        span.parentSpanId(),
-        span.origin(),
-        span.dialect(),
-        span.name(),
-        span.otelKind(),
-        span.kind(),
-        span.operation(),
-        span.startNanos(),
-        span.durationNanos(),
-        span.status(),
-        span.failure(),
-        span.identity(),
-        span.call(),
-        span.tool(),
-        span.content(),
-        raw);
   }
 }

@@ -127,7 +127,7 @@ final class SpanMapper {
   private static Raw raw(WireSpan span, Said said) {
     RawAttributes attributes = RawAttributes.write(span.attributes(), said);
     return new Raw(
-        attributes.json(),
+        attributes.outline(),
         attributes.largeTexts(),
         events(span.events()),
         links(span.links()),

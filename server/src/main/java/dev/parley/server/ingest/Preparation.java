@@ -67,9 +67,10 @@ final class Preparation {
     Tool tool = span.tool();
     SpanRow row =
         SpanRow.of(
-            span,
+            // Large texts keep the whole request in memory, and nobody asks the row for them.
+            span.with(span.raw().withoutLargeTexts()),
             day,
-            SpanKindGroup.of(span.kind(), span.raw().attributes()),
+            SpanKindGroup.of(span.kind(), span.raw().outline()),
             resource(span.origin()),
             packer.packAttributes(span.raw()),
             packer.packJson(span.raw().events(), LIST_LEVELS),
@@ -191,7 +192,7 @@ final class Preparation {
     }
     List<UUID> hashes = new ArrayList<>(messages.size());
     for (Message message : messages) {
-      UUID hash = ContentHash.fromHex(message.hash());
+      UUID hash = message.hash();
       hashes.add(hash);
       rows.computeIfAbsent(
           hash,

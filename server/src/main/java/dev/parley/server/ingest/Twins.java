@@ -130,7 +130,7 @@ final class Twins {
   }
 
   private static boolean isFromLog(Span span) {
-    String attributes = span.raw().attributes();
+    String attributes = span.raw().outline();
     return attributes.contains(SOURCE) && "log".equals(TopLevel.string(attributes, SOURCE));
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.server.model;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  * whose values keep their OTLP types: string, boolean, integer, double, array, object, and {@code
  * {"$bytes": base64}} for bytes.
  *
- * @param attributes a JSON object
- * @param largeTexts every string in {@code attributes} with {@value LargeText#LENGTH} characters or
- *     more, in order; null where nobody looked for them, or some stand inside of other values
+ * @param outline a JSON object: the attributes, where each of the large texts is an empty string
+ * @param largeTexts every string of the attributes with {@value LargeText#LENGTH} characters or
+ *     more, in order; null where nobody looked for them, or some stand inside of other values: then
+ *     all are in {@code outline}
  * @param events a JSON array of {@code {"name","timeUnixNano","attributes"}}
  * @param links a JSON array of {@code {"traceId","spanId","attributes"}}
  * @param traceState the W3C trace state, may be empty
  * @param droppedAttributes number of attributes that the emitter dropped
  */
 public record Raw(
-    String attributes,
+    String outline,
     @Nullable List<LargeText> largeTexts,
     String events,
     String links,
@@ -28,5 +30,34 @@ public record Raw(
   public Raw(
       String attributes, String events, String links, String traceState, int droppedAttributes) {
     this(attributes, null, events, links, traceState, droppedAttributes);
+  }
+
+  /** All attributes as a JSON object. */
+  public String attributes() {
+    if (largeTexts == null || largeTexts.isEmpty()) {
+      return outline;
+    }
+    StringBuilder all = new StringBuilder();
+    int copied = 0;
+    for (LargeText each : largeTexts) {
+      all.append(outline, copied, each.at());
+      appendJson(each.text(), all);
+      copied = each.at() + "\"\"".length();
+    }
+    return all.append(outline, copied, outline.length()).toString();
+  }
+
+  /** The same without its large texts, which are then empty strings. */
+  public Raw withoutLargeTexts() {
+    return largeTexts == null || largeTexts.isEmpty()
+        ? this
+        : new Raw(outline, List.of(), events, links, traceState, droppedAttributes);
+  }
+
+  /** Appends a text as a JSON string. */
+  public static void appendJson(String text, StringBuilder json) {
+    json.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, json);
+    json.append('"');
   }
 }

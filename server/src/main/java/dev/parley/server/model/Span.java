@@ -50,4 +50,26 @@ public record Span(
       Hex.requireId(parentSpanId, 16, "parentSpanId");
     }
   }
+
+  /** The same with something else as sent. */
+  public Span with(Raw newRaw) {
+    return new Span(
+        key,
+        parentSpanId,
+        origin,
+        dialect,
+        name,
+        otelKind,
+        kind,
+        operation,
+        startNanos,
+        durationNanos,
+        status,
+        failure,
+        identity,
+        call,
+        tool,
+        content,
+        newRaw);
+  }
 }

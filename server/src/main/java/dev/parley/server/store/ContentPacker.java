@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContentPacker {
   private static final int MAX_STRINGS = 2;
+  private static final String EMPTY = "\"\"";
   private static final int LARGE_TEXT = LargeText.LENGTH;
   private static final int LARGE_VALUE = 2048;
   private static final int LARGE_FILTERED = 8192;
@@ -42,7 +43,7 @@ public final class ContentPacker {
 
   private final Collection<Message> messages;
   private @Nullable Map<String, Message> byJson;
-  private @Nullable Set<String> hashes;
+  private @Nullable Set<UUID> hashes;
   private final Map<UUID, String> blobs = new LinkedHashMap<>();
   private final Map<String, String> packedTexts = new HashMap<>(4);
   private int references;
@@ -89,27 +90,34 @@ public final class ContentPacker {
 
   /** Packs a span's attributes, without parsing them where it is known what is large in them. */
   public String packAttributes(Raw raw) {
-    String json = raw.attributes();
+    String outline = raw.outline();
     List<LargeText> large = raw.largeTexts();
     if (large == null) {
-      return packJson(json, 1);
+      return packJson(outline, 1);
     }
-    StringBuilder packed = null;
+    if (large.isEmpty()) {
+      return outline;
+    }
+    StringBuilder packed = new StringBuilder(outline.length() + 100 * large.size());
     int copied = 0;
     for (LargeText each : large) {
-      int length = each.to() - each.from();
-      if (length < (FILTERED.contains(each.key()) ? LARGE_FILTERED : LARGE_TEXT)) {
-        continue;
+      packed.append(outline, copied, each.at());
+      if (FILTERED.contains(each.key())) {
+        filtered(each.text(), packed);
+      } else if (!quote(each.messages(), packed)) {
+        packed.append(packText(each.text()));
       }
-      packed = packed == null ? new StringBuilder(json.length()) : packed;
-      packed.append(json, copied, each.from());
-      if (!quote(each.messages(), packed)) {
-        String text = each.text();
-        packed.append(packText(text == null ? read(json, each) : text));
-      }
-      copied = each.to();
+      copied = each.at() + EMPTY.length();
     }
-    return packed == null ? json : packed.append(json, copied, json.length()).toString();
+    return packed.append(outline, copied, outline.length()).toString();
+  }
+
+  private void filtered(String text, StringBuilder packed) {
+    if (text.length() < LARGE_FILTERED) {
+      Raw.appendJson(text, packed);
+    } else {
+      packed.append(packText(text));
+    }
   }
 
   /** References to messages where a string of JSON stood; false where one of them is not stored. */
@@ -117,7 +125,7 @@ public final class ContentPacker {
     if (quoted.isEmpty()) {
       return false;
     }
-    Set<String> known = hashes();
+    Set<UUID> known = hashes();
     int start = packed.length();
     packed.append("{\"").append(PackedJson.JSON).append("\":");
     char before = '[';
@@ -131,7 +139,7 @@ public final class ContentPacker {
           .append("{\"")
           .append(PackedJson.MESSAGE)
           .append("\":\"")
-          .append(each.message().hash())
+          .append(ContentHash.toHex(each.message().hash()))
           .append('"');
       if (each.finishReason() != null) {
         packed
@@ -145,15 +153,6 @@ public final class ContentPacker {
     }
     packed.append("]}");
     return true;
-  }
-
-  private static String read(String json, LargeText text) {
-    JsonNode string = ExactJson.readOwn(json.substring(text.from(), text.to()));
-    if (string == null || !string.isTextual()) {
-      throw new IllegalArgumentException(
-          "the large text of " + text.key() + " is not where it is said to be");
-    }
-    return string.textValue();
   }
 
   /** Packs a text as a JSON string. */
@@ -253,7 +252,7 @@ public final class ContentPacker {
     }
     ObjectNode reference =
         known != null
-            ? reference(PackedJson.MESSAGE, ContentHash.fromHex(known.hash()))
+            ? reference(PackedJson.MESSAGE, known.hash())
             : reference(PackedJson.VALUE, blob(json));
     if (finishReason != null) {
       reference.set(PackedJson.FINISH_REASON, finishReason);
@@ -261,8 +260,8 @@ public final class ContentPacker {
     return reference;
   }
 
-  private Set<String> hashes() {
-    Set<String> known = hashes;
+  private Set<UUID> hashes() {
+    Set<UUID> known = hashes;
     if (known == null) {
       known = new HashSet<>(2 * messages.size());
       for (Message message : messages) {

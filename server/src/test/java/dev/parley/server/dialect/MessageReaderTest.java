@@ -99,7 +99,6 @@ class MessageReaderTest {
                 String.join(
                     "|",
                     draft.message().json(),
-                    draft.message().hash(),
                     String.valueOf(draft.finishReason()),
                     String.valueOf(draft.isEmpty()),
                     String.valueOf(draft.callsTool()),

@@ -198,7 +198,7 @@ final class PackedAttributesTest {
         .forEach((hash, text) -> contents.put(new Address(Address.Table.BLOBS, 1, hash), text));
     for (Message message : messages) {
       contents.put(
-          new Address(Address.Table.MESSAGES, 1, ContentHash.fromHex(message.hash())),
+          new Address(Address.Table.MESSAGES, 1, message.hash()),
           message.json());
     }
     return PackedJson.parse(packed).unpack(1, contents::get);

@@ -131,15 +131,15 @@ final class RoundTripTest {
         .containsEntry("tool_call_id", "call_1")
         .containsEntry("tool_arguments", "\"{\\\"q\\\":1}\"")
         .containsEntry("tool_result", "\"plain text\"")
-        .containsEntry("system_messages", "[" + ContentHash.fromHex(system.hash()) + "]")
+        .containsEntry("system_messages", "[" + system.hash() + "]")
         .containsEntry(
             "input_messages",
             "["
-                + ContentHash.fromHex(input.hash())
+                + input.hash()
                 + ", "
-                + ContentHash.fromHex(output.hash())
+                + output.hash()
                 + "]")
-        .containsEntry("output_messages", "[" + ContentHash.fromHex(output.hash()) + "]")
+        .containsEntry("output_messages", "[" + output.hash() + "]")
         .containsEntry("attributes", raw.attributes())
         .containsEntry("events", raw.events())
         .containsEntry("links", raw.links())
@@ -262,7 +262,7 @@ final class RoundTripTest {
     assertThat(
             store
                 .messages()
-                .messages(Project.DEFAULT, DAY, List.of(ContentHash.fromHex(message.hash()))))
+                .messages(Project.DEFAULT, DAY, List.of(message.hash())))
         .containsValue(message.json());
     assertThat(Tables.count(store, "messages")).isEqualTo(1);
     assertThat(Tables.count(store, "blobs")).isEqualTo(1);

@@ -17,6 +17,7 @@ import dev.parley.server.model.Status;
 import dev.parley.server.model.UsageRole;
 import dev.parley.server.query.ConversationFlow.FlowMessage;
 import dev.parley.server.query.ConversationFlow.Turn;
+import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.SpanFilter;
 import java.nio.file.Path;
@@ -350,7 +351,7 @@ final class QueriesTest {
     Turn second = flow.turns().get(1);
     assertThat(second.messages())
         .extracting(FlowMessage::hash)
-        .containsExactly(u1.hash(), a2.hash());
+        .containsExactly(ContentHash.toHex(u1.hash()), ContentHash.toHex(a2.hash()));
     assertThat(second.repeated()).isEqualTo(3);
     assertThat(second.status()).isEqualTo(Status.ERROR);
     assertThat(second.failures())

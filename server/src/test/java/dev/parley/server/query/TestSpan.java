@@ -229,17 +229,6 @@ public final class TestSpan {
   public static Message message(String role, String text) {
     String json =
         "{\"parts\":[{\"content\":\"" + text + "\",\"type\":\"text\"}],\"role\":\"" + role + "\"}";
-    return messageOf(json);
-  }
-
-  /** A message by its canonical JSON. */
-  static Message messageOf(String json) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-      return new Message(HexFormat.of().formatHex(hash, 0, 16), json);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return new Message(json);
   }
 }

@@ -158,7 +158,7 @@ class ToolUsesTest {
   }
 
   private static Message asks(String id, String tool, String arguments) {
-    return TestSpan.messageOf(
+    return new Message(
         "{\"parts\":[{\"arguments\":"
             + arguments
             + ",\"id\":\""

@@ -162,7 +162,7 @@ final class PackedJsonTest {
 
   private void remember(JsonNode message) {
     String json = ExactJson.write(message);
-    messages.add(new Message(ContentHash.toHex(ContentHash.of(json)), json));
+    messages.add(new Message(json));
     packer = new ContentPacker(messages);
   }
 
@@ -177,7 +177,7 @@ final class PackedJsonTest {
     messages.forEach(
         message ->
             contents.put(
-                new Address(Address.Table.MESSAGES, 1, ContentHash.fromHex(message.hash())),
+                new Address(Address.Table.MESSAGES, 1, message.hash()),
                 message.json()));
     return PackedJson.parse(packed).unpack(1, contents::get);
   }

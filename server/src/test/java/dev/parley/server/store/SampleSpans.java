@@ -46,7 +46,7 @@ public final class SampleSpans {
   public static Message message(String role, String text) {
     String json =
         "{\"parts\":[{\"content\":\"" + text + "\",\"type\":\"text\"}],\"role\":\"" + role + "\"}";
-    return new Message(ContentHash.toHex(ContentHash.of(json)), json);
+    return new Message(json);
   }
 
   /** A model call with every field set. */

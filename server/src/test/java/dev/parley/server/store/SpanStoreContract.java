@@ -226,7 +226,7 @@ public abstract class SpanStoreContract {
   @DisplayName("content is found by reference, of its own day only")
   void contentByReference() {
     Message message = SampleSpans.message("user", "hello");
-    UUID hash = ContentHash.fromHex(message.hash());
+    UUID hash = message.hash();
     String text = "x".repeat(500);
     ContentPacker packer = new ContentPacker(List.of(message));
     String packed =
