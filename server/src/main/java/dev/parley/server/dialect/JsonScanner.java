@@ -30,6 +30,10 @@ final class JsonScanner {
     return at;
   }
 
+  int end() {
+    return end;
+  }
+
   void back(int place) {
     at = place;
   }

@@ -39,6 +39,9 @@ final class MessageReader {
   private boolean rewritten;
   private boolean inParts;
 
+  /** The message before the one at hand; null where there is none, or it is not remembered. */
+  private SeenMessages.@Nullable Seen last;
+
   private MessageReader(Value text, String defaultRole) {
     this.bytes = text.utf8();
     this.in = new JsonScanner(bytes, text.from(), text.to());
@@ -57,6 +60,13 @@ final class MessageReader {
     List<Draft> drafts = new ArrayList<>();
     do {
       int start = in.start();
+      var expected = SeenMessages.after(last, bytes, start, in.end(), defaultRole);
+      if (expected != null) {
+        in.back(start + expected.length());
+        last = expected;
+        drafts.add(expected.draft());
+        continue;
+      }
       if (usual()) {
         drafts.add(draft(start));
         continue;
@@ -70,14 +80,23 @@ final class MessageReader {
     return in.next(']') && in.atEnd() ? drafts : null;
   }
 
+  /** Notes the message at hand as what comes after the one before. */
+  private void follow(SeenMessages.@Nullable Seen seen) {
+    if (last != null && seen != null) {
+      last.before(seen);
+    }
+    last = seen;
+  }
+
   /** Reads an element of another form; false where it is no object. */
   private boolean other(int start, List<Draft> drafts) {
     if (in.atEnd() || bytes[start] != '{' || !in.structure()) {
       return false;
     }
-    Draft seen = SeenMessages.find(bytes, start, in.at(), defaultRole);
+    var seen = SeenMessages.find(bytes, start, in.at(), defaultRole);
     if (seen != null) {
-      drafts.add(seen);
+      follow(seen);
+      drafts.add(seen.draft());
       return true;
     }
     String text = new String(bytes, start, in.at() - start, StandardCharsets.UTF_8);
@@ -88,10 +107,11 @@ final class MessageReader {
     List<Draft> held = Messages.ofNode(element, defaultRole);
     Draft.Sealed sealed = held.size() == 1 ? held.get(0).seal() : null;
     if (sealed == null) {
+      follow(null);
       drafts.addAll(held);
     } else {
       sealed = sealed.of(Json.parseStrictly(text));
-      SeenMessages.add(bytes, start, in.at(), defaultRole, sealed);
+      follow(SeenMessages.add(bytes, start, in.at(), defaultRole, sealed));
       drafts.add(new Draft(sealed));
     }
     return true;
@@ -228,9 +248,10 @@ final class MessageReader {
   }
 
   private Draft draft(int start) {
-    Draft seen = SeenMessages.find(bytes, start, in.at(), defaultRole);
+    var seen = SeenMessages.find(bytes, start, in.at(), defaultRole);
     if (seen != null) {
-      return seen;
+      follow(seen);
+      return seen.draft();
     }
     String who = name == 0 ? "" : JsonScanner.text(bytes, name, nameEnd);
     JsonText out = JsonText.open().raw('{');
@@ -261,7 +282,7 @@ final class MessageReader {
             false,
             false,
             inParts && (name == 0 || !who.isEmpty()) && (reason == 0 || !why.isEmpty()));
-    SeenMessages.add(bytes, start, in.at(), defaultRole, sealed);
+    follow(SeenMessages.add(bytes, start, in.at(), defaultRole, sealed));
     return new Draft(sealed);
   }
 

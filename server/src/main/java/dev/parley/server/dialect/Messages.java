@@ -58,9 +58,9 @@ final class Messages {
 
   /** A text that is one message, as system instructions are, may have come before. */
   private static List<Draft> ofOtherText(Value value, String defaultRole) {
-    Draft seen = SeenMessages.find(value.utf8(), value.from(), value.to(), defaultRole);
+    var seen = SeenMessages.find(value.utf8(), value.from(), value.to(), defaultRole);
     if (seen != null) {
-      return List.of(seen);
+      return List.of(seen.draft());
     }
     List<Draft> drafts = ofText(value.text(), defaultRole);
     Draft.Sealed sealed = drafts.size() == 1 ? drafts.get(0).seal() : null;

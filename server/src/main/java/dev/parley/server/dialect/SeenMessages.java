@@ -24,39 +24,78 @@ final class SeenMessages {
       new AtomicReferenceArray<>(SLOTS);
 
   /** A text in UTF-8, the role of a message that names none, and what was made of it. */
-  private static final class Seen {
+  static final class Seen {
     private final byte[] source;
     private final String role;
     private final Draft.Sealed sealed;
+    private final int slot;
 
-    Seen(byte[] source, String role, Draft.Sealed sealed) {
+    /** Where the text is that came after it last; no reference, which would keep it alive. */
+    private int next = -1;
+
+    private Seen(byte[] source, String role, Draft.Sealed sealed, int slot) {
       this.source = source;
       this.role = role;
       this.sealed = sealed;
+      this.slot = slot;
+    }
+
+    Draft draft() {
+      return new Draft(sealed);
+    }
+
+    /** How many bytes of text it is. */
+    int length() {
+      return source.length;
+    }
+
+    /** Remembers what came after it. */
+    void before(Seen other) {
+      next = other.slot;
+    }
+
+    private boolean is(byte[] bytes, int from, int to, String otherRole) {
+      return role.equals(otherRole) && Arrays.equals(source, 0, source.length, bytes, from, to);
     }
   }
 
   private SeenMessages() {}
 
   /** The message of this text; null when it was not seen or forgotten since. */
-  static @Nullable Draft find(byte[] bytes, int from, int to, String role) {
+  static @Nullable Seen find(byte[] bytes, int from, int to, String role) {
     if (!fits(from, to)) {
       return null;
     }
     Seen seen = SEEN.getAcquire(slot(bytes, from, to));
-    boolean same =
-        seen != null
-            && seen.role.equals(role)
-            && Arrays.equals(seen.source, 0, seen.source.length, bytes, from, to);
-    return same ? new Draft(seen.sealed) : null;
+    return seen != null && seen.is(bytes, from, to, role) ? seen : null;
   }
 
-  /** Remembers that this text, with that role where it names none, is that message alone. */
-  static void add(byte[] bytes, int from, int to, String role, Draft.Sealed sealed) {
-    if (fits(from, to)) {
-      Seen seen = new Seen(Arrays.copyOfRange(bytes, from, to), role, sealed);
-      SEEN.setRelease(slot(bytes, from, to), seen);
+  /**
+   * What came after a text before, if it begins here again: what was said does not change, so a
+   * history is mostly known by its first message.
+   */
+  static @Nullable Seen after(@Nullable Seen last, byte[] bytes, int from, int to, String role) {
+    int slot = last == null ? -1 : last.next;
+    Seen seen = slot < 0 ? null : SEEN.getAcquire(slot);
+    return seen != null
+            && seen.source.length <= to - from
+            && seen.is(bytes, from, from + seen.source.length, role)
+        ? seen
+        : null;
+  }
+
+  /**
+   * Remembers that this text, with that role where it names none, is that message alone. Null where
+   * it is too short or too long for that.
+   */
+  static @Nullable Seen add(byte[] bytes, int from, int to, String role, Draft.Sealed sealed) {
+    if (!fits(from, to)) {
+      return null;
     }
+    int slot = slot(bytes, from, to);
+    Seen seen = new Seen(Arrays.copyOfRange(bytes, from, to), role, sealed, slot);
+    SEEN.setRelease(slot, seen);
+    return seen;
   }
 
   private static boolean fits(int from, int to) {
