@@ -113,7 +113,7 @@ final class Attributes {
 
   /** Where the fields of a dialect are. */
   FieldPlan plan(Dialect dialect) {
-    return shape == null ? new FieldPlan(keys, Vocabularies.keys(dialect)) : shape.plan(dialect);
+    return shape == null ? new FieldPlan(keys, dialect) : shape.plan(dialect);
   }
 
   /** Whether any value was read since {@link #forgetReads}; of an absent key there is none. */

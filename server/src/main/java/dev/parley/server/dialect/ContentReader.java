@@ -16,7 +16,8 @@ final class ContentReader {
   static Said read(Sent sent, Dialect dialect, Kind kind) {
     Said said = new Said();
     Shape shape = sent.shape();
-    List<ContentSource> known = shape.content(dialect, kind);
+    boolean ofTools = kind == Kind.TOOL_CALL;
+    List<ContentSource> known = shape.content(dialect, ofTools);
     if (known != null) {
       for (int i = 0; i < known.size(); i++) {
         known.get(i).filler().fill(sent, said);
@@ -24,7 +25,7 @@ final class ContentReader {
     } else {
       List<ContentSource> found = fill(sent, said, sources(dialect, kind));
       if (shape.isUsual()) {
-        shape.learn(dialect, kind, found);
+        shape.learn(dialect, ofTools, found);
       }
     }
     if (kind == Kind.EMBEDDING) {

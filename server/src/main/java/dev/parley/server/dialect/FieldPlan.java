@@ -1,7 +1,9 @@
 package dev.parley.server.dialect;
 
+import dev.parley.server.model.Dialect;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Where among some keys the fields of a dialect are. A field has some ten keys and a span some
@@ -11,24 +13,28 @@ import org.jspecify.annotations.Nullable;
 final class FieldPlan {
   private static final int[] NONE = {};
 
-  private final int[][] places = new int[Field.values().length][];
+  private final Dialect dialect;
+  private final Map<Field, int[]> places = new EnumMap<>(Field.class);
 
-  FieldPlan(KeyTable table, Keys keys) {
-    Arrays.fill(places, NONE);
-    int[] @Nullable [] ranks = new int[places.length][];
+  FieldPlan(KeyTable table, Dialect dialect) {
+    this.dialect = dialect;
+    Keys keys = Vocabularies.keys(dialect);
+    Map<Field, int[]> ranks = new EnumMap<>(Field.class);
     for (int i = 0; i < table.size(); i++) {
       for (Keys.Place place : keys.places(table.key(i).name())) {
-        int field = place.field().ordinal();
-        int[] before = ranks[field];
-        int[] rank = before == null ? NONE : before;
+        int[] rank = ranks.getOrDefault(place.field(), NONE);
         int at = 0;
         while (at < rank.length && rank[at] < place.rank()) {
           at++;
         }
-        ranks[field] = with(rank, at, place.rank());
-        places[field] = with(places[field], at, i);
+        ranks.put(place.field(), with(rank, at, place.rank()));
+        places.put(place.field(), with(places(place.field()), at, i));
       }
     }
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   private static int[] with(int[] all, int at, int one) {
@@ -40,6 +46,6 @@ final class FieldPlan {
 
   /** The best first; not to be changed. */
   int[] places(Field field) {
-    return places[field.ordinal()];
+    return places.getOrDefault(field, NONE);
   }
 }

@@ -86,7 +86,8 @@ final class Kinds {
               (sent, questions) -> look(REQUEST_TYPES, sent.attributes().text("llm.request.type"))),
           new Step("a vague marker of its dialect", Vocabularies::vagueKind),
           new Step("the span's name", (sent, questions) -> byName(sent.name())),
-          new Step("the attributes that are there", (sent, questions) -> byKeys(sent.attributes())));
+          new Step(
+              "the attributes that are there", (sent, questions) -> byKeys(sent.attributes())));
 
   static Kind of(Sent sent) {
     Questions questions = sent.shape().questions(sent);

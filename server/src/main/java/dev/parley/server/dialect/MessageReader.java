@@ -93,7 +93,8 @@ final class MessageReader {
     if (in.atEnd() || bytes[start] != '{' || !in.structure()) {
       return false;
     }
-    var seen = SeenMessages.find(bytes, start, in.at(), defaultRole);
+    int slot = SeenMessages.slot(bytes, start, in.at());
+    var seen = SeenMessages.find(slot, bytes, start, in.at(), defaultRole);
     if (seen != null) {
       follow(seen);
       drafts.add(seen.draft());
@@ -111,7 +112,7 @@ final class MessageReader {
       drafts.addAll(held);
     } else {
       sealed = sealed.of(Json.parseStrictly(text));
-      follow(SeenMessages.add(bytes, start, in.at(), defaultRole, sealed));
+      follow(SeenMessages.add(slot, bytes, start, in.at(), defaultRole, sealed));
       drafts.add(new Draft(sealed));
     }
     return true;
@@ -248,7 +249,8 @@ final class MessageReader {
   }
 
   private Draft draft(int start) {
-    var seen = SeenMessages.find(bytes, start, in.at(), defaultRole);
+    int slot = SeenMessages.slot(bytes, start, in.at());
+    var seen = SeenMessages.find(slot, bytes, start, in.at(), defaultRole);
     if (seen != null) {
       follow(seen);
       return seen.draft();
@@ -282,7 +284,7 @@ final class MessageReader {
             false,
             false,
             inParts && (name == 0 || !who.isEmpty()) && (reason == 0 || !why.isEmpty()));
-    follow(SeenMessages.add(bytes, start, in.at(), defaultRole, sealed));
+    follow(SeenMessages.add(slot, bytes, start, in.at(), defaultRole, sealed));
     return new Draft(sealed);
   }
 

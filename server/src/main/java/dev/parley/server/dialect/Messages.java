@@ -58,7 +58,8 @@ final class Messages {
 
   /** A text that is one message, as system instructions are, may have come before. */
   private static List<Draft> ofOtherText(Value value, String defaultRole) {
-    var seen = SeenMessages.find(value.utf8(), value.from(), value.to(), defaultRole);
+    int slot = SeenMessages.slot(value.utf8(), value.from(), value.to());
+    var seen = SeenMessages.find(slot, value.utf8(), value.from(), value.to(), defaultRole);
     if (seen != null) {
       return List.of(seen.draft());
     }
@@ -71,7 +72,7 @@ final class Messages {
     if (source != null && source.size() == 1) {
       sealed = sealed.of(source.get(0));
     }
-    SeenMessages.add(value.utf8(), value.from(), value.to(), defaultRole, sealed);
+    SeenMessages.add(slot, value.utf8(), value.from(), value.to(), defaultRole, sealed);
     return List.of(new Draft(sealed));
   }
 

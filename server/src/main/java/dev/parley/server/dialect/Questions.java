@@ -1,7 +1,6 @@
 package dev.parley.server.dialect;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -16,13 +15,13 @@ import java.util.function.Predicate;
  * @param steps to the span's kind
  */
 record Questions(
-    Vocabulary[] marking,
-    Vocabulary[] naming,
-    Vocabulary[] hinting,
-    Vocabulary[] knowing,
-    Kinds.Step[] steps) {
+    List<Vocabulary> marking,
+    List<Vocabulary> naming,
+    List<Vocabulary> hinting,
+    List<Vocabulary> knowing,
+    List<Kinds.Step> steps) {
   /** Those with something to derive from some spans. */
-  static final Vocabulary[] DERIVING = answering("derive");
+  static final List<Vocabulary> DERIVING = answering("derive");
 
   /** For spans of whose shape nothing is known. */
   static final Questions ALL =
@@ -31,7 +30,7 @@ record Questions(
           answering("kind"),
           answering("vagueKind"),
           answering("shadow"),
-          Kinds.STEPS.toArray(Kinds.Step[]::new));
+          Kinds.STEPS);
 
   /** Those that this span shows to depend on more than its shape. */
   static Questions about(Sent sent) {
@@ -54,9 +53,9 @@ record Questions(
    * Asks all to {@link Vocabulary#derive} from a span, and tells who did more than look at its
    * shape; all, where somebody added something for the others to see.
    */
-  static Vocabulary[] derive(Sent sent) {
+  static List<Vocabulary> derive(Sent sent) {
     int before = sent.attributes().size();
-    Vocabulary[] relevant =
+    List<Vocabulary> relevant =
         relevant(
             DERIVING,
             sent,
@@ -67,7 +66,7 @@ record Questions(
     return sent.attributes().size() == before ? relevant : DERIVING;
   }
 
-  private static <T> T[] relevant(T[] all, Sent sent, Predicate<T> says) {
+  private static <T> List<T> relevant(List<T> all, Sent sent, Predicate<T> says) {
     List<T> relevant = new ArrayList<>();
     for (T each : all) {
       sent.attributes().forgetReads();
@@ -82,11 +81,11 @@ record Questions(
         relevant.add(each);
       }
     }
-    return relevant.toArray(Arrays.copyOf(all, 0));
+    return List.copyOf(relevant);
   }
 
   /** Those that have an answer of their own to a question; the others are not asked. */
-  private static Vocabulary[] answering(String question) {
+  private static List<Vocabulary> answering(String question) {
     return Vocabularies.ALL.stream()
         .filter(
             vocabulary -> {
@@ -97,6 +96,6 @@ record Questions(
                 throw new AssertionError("a vocabulary is asked this", e);
               }
             })
-        .toArray(Vocabulary[]::new);
+        .toList();
   }
 }

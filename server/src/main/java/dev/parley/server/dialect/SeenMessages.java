@@ -61,12 +61,18 @@ final class SeenMessages {
 
   private SeenMessages() {}
 
+  /** Where a text is looked for and put; -1 where it is too short or too long to remember. */
+  static int slot(byte[] bytes, int from, int to) {
+    boolean fits = to - from >= SHORTEST && to - from <= LONGEST;
+    return fits ? Utf8.hash(bytes, from, to) & (SLOTS - 1) : -1;
+  }
+
   /** The message of this text; null when it was not seen or forgotten since. */
-  static @Nullable Seen find(byte[] bytes, int from, int to, String role) {
-    if (!fits(from, to)) {
+  static @Nullable Seen find(int slot, byte[] bytes, int from, int to, String role) {
+    if (slot < 0) {
       return null;
     }
-    Seen seen = SEEN.getAcquire(slot(bytes, from, to));
+    Seen seen = SEEN.getAcquire(slot);
     return seen != null && seen.is(bytes, from, to, role) ? seen : null;
   }
 
@@ -86,23 +92,15 @@ final class SeenMessages {
 
   /**
    * Remembers that this text, with that role where it names none, is that message alone. Null where
-   * it is too short or too long for that.
+   * it has no slot.
    */
-  static @Nullable Seen add(byte[] bytes, int from, int to, String role, Draft.Sealed sealed) {
-    if (!fits(from, to)) {
+  static @Nullable Seen add(
+      int slot, byte[] bytes, int from, int to, String role, Draft.Sealed sealed) {
+    if (slot < 0) {
       return null;
     }
-    int slot = slot(bytes, from, to);
     Seen seen = new Seen(Arrays.copyOfRange(bytes, from, to), role, sealed, slot);
     SEEN.setRelease(slot, seen);
     return seen;
-  }
-
-  private static boolean fits(int from, int to) {
-    return to - from >= SHORTEST && to - from <= LONGEST;
-  }
-
-  private static int slot(byte[] bytes, int from, int to) {
-    return Utf8.hash(bytes, from, to) & (SLOTS - 1);
   }
 }

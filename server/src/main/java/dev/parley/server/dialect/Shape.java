@@ -1,7 +1,6 @@
 package dev.parley.server.dialect;
 
 import dev.parley.server.model.Dialect;
-import dev.parley.server.model.Kind;
 import dev.parley.server.wire.Attribute;
 import dev.parley.server.wire.Key;
 import java.util.Arrays;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What spans of one kind have in common before any value is read: the scope, the name, the keys in
  * their order, and whether there are events. A process sends few shapes and many spans of each, so
  * what follows from the shape alone is found once: where a key is, which key gives a field, and
- * which questions of the vocabularies need no asking. Thread-safe: what is written without a lock is immutable, and what a race
- * loses is found again.
+ * which questions of the vocabularies need no asking. Thread-safe: what is written without a lock
+ * is immutable, and what a race loses is found again.
  */
 final class Shape {
   /** A shape weighs some two thousand bytes. */
@@ -35,15 +34,17 @@ final class Shape {
   private final boolean events;
   private final KeyTable keys;
   private final int @Nullable [] places;
-  private final FieldPlan @Nullable [] plans;
-  private final @Nullable List<ContentSource>[] content;
 
   /** Whether it came more than once, so that it is worth to learn about it. */
   private volatile boolean usual;
 
   private @Nullable Questions questions;
-  private volatile Vocabulary @Nullable [] deriving;
-  private volatile String @Nullable [] objects;
+  private @Nullable FieldPlan plan;
+  private @Nullable Content content;
+  private @Nullable List<Vocabulary> deriving;
+  private @Nullable List<String> objects;
+
+  private record Content(Dialect dialect, boolean ofTools, List<ContentSource> sources) {}
 
   private Shape(String scope, String name, List<Attribute> attributes, boolean events) {
     this.scope = scope;
@@ -60,13 +61,6 @@ final class Shape {
       }
     }
     places = keys.size() == count ? null : Arrays.copyOf(firsts, keys.size());
-    plans = new FieldPlan[Dialect.values().length];
-    content = content();
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists can't be made otherwise
-  private static @Nullable List<ContentSource>[] content() {
-    return new List[2 * Dialect.values().length];
   }
 
   /** The shape of what this scope sent under this name. */
@@ -126,24 +120,21 @@ final class Shape {
     return places == null ? place : places[place];
   }
 
-  /** Where the fields of a dialect are. */
+  /** Where the fields of a dialect are. Spans of one shape are mostly of one dialect. */
   FieldPlan plan(Dialect dialect) {
-    FieldPlan known = plans[dialect.ordinal()];
-    if (known == null) {
-      known = new FieldPlan(keys, Vocabularies.keys(dialect));
-      plans[dialect.ordinal()] = known;
+    FieldPlan known = plan;
+    if (known == null || known.dialect() != dialect) {
+      known = new FieldPlan(keys, dialect);
+      plan = known;
     }
     return known;
   }
 
   /** The keys of JSON objects that {@link Vocabularies#open} lays open. */
-  String[] objects() {
-    String[] known = objects;
+  List<String> objects() {
+    List<String> known = objects;
     if (known == null) {
-      known =
-          Vocabularies.OBJECTS.stream()
-              .filter(key -> keys.place(key) >= 0)
-              .toArray(String[]::new);
+      known = Vocabularies.OBJECTS.stream().filter(key -> keys.place(key) >= 0).toList();
       objects = known;
     }
     return known;
@@ -151,7 +142,7 @@ final class Shape {
 
   /** Adds what hides in a span of this shape: see {@link Vocabulary#derive}. */
   void derive(Sent span) {
-    Vocabulary[] known = deriving;
+    List<Vocabulary> known = deriving;
     if (known == null && usual) {
       deriving = Questions.derive(span);
       return;
@@ -175,8 +166,11 @@ final class Shape {
   }
 
   /** The places of content that spans of this shape may have; null while that is not known. */
-  @Nullable List<ContentSource> content(Dialect dialect, Kind kind) {
-    return content[place(dialect, kind)];
+  @Nullable List<ContentSource> content(Dialect dialect, boolean ofTools) {
+    Content known = content;
+    return known != null && known.dialect() == dialect && known.ofTools() == ofTools
+        ? known.sources()
+        : null;
   }
 
   /** Whether {@link #learn} has any use. */
@@ -184,11 +178,7 @@ final class Shape {
     return usual;
   }
 
-  void learn(Dialect dialect, Kind kind, List<ContentSource> sources) {
-    content[place(dialect, kind)] = List.copyOf(sources);
-  }
-
-  private static int place(Dialect dialect, Kind kind) {
-    return 2 * dialect.ordinal() + (kind == Kind.TOOL_CALL ? 1 : 0);
+  void learn(Dialect dialect, boolean ofTools, List<ContentSource> sources) {
+    content = new Content(dialect, ofTools, List.copyOf(sources));
   }
 }

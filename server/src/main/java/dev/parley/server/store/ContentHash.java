@@ -34,7 +34,7 @@ public final class ContentHash {
 
   private static void write(long bits, byte[] digits, int from) {
     for (int i = 0; i < 16; i++) {
-      digits[from + i] = DIGITS[(int) (bits >>> 60 - 4 * i) & 0xF];
+      digits[from + i] = DIGITS[(int) (bits >>> (60 - 4 * i)) & 0xF];
     }
   }
 }

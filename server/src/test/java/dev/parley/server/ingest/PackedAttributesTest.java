@@ -12,7 +12,6 @@ import dev.parley.server.model.Content;
 import dev.parley.server.model.Message;
 import dev.parley.server.model.Span;
 import dev.parley.server.store.Address;
-import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.ContentPacker;
 import dev.parley.server.store.PackedJson;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -197,9 +196,7 @@ final class PackedAttributesTest {
         .blobs()
         .forEach((hash, text) -> contents.put(new Address(Address.Table.BLOBS, 1, hash), text));
     for (Message message : messages) {
-      contents.put(
-          new Address(Address.Table.MESSAGES, 1, message.hash()),
-          message.json());
+      contents.put(new Address(Address.Table.MESSAGES, 1, message.hash()), message.json());
     }
     return PackedJson.parse(packed).unpack(1, contents::get);
   }

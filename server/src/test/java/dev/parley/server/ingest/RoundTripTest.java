@@ -11,7 +11,6 @@ import dev.parley.server.model.LogRecord;
 import dev.parley.server.model.Message;
 import dev.parley.server.model.Raw;
 import dev.parley.server.model.Span;
-import dev.parley.server.store.ContentHash;
 import dev.parley.server.store.Days;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.SampleSpans;
@@ -132,13 +131,7 @@ final class RoundTripTest {
         .containsEntry("tool_arguments", "\"{\\\"q\\\":1}\"")
         .containsEntry("tool_result", "\"plain text\"")
         .containsEntry("system_messages", "[" + system.hash() + "]")
-        .containsEntry(
-            "input_messages",
-            "["
-                + input.hash()
-                + ", "
-                + output.hash()
-                + "]")
+        .containsEntry("input_messages", "[" + input.hash() + ", " + output.hash() + "]")
         .containsEntry("output_messages", "[" + output.hash() + "]")
         .containsEntry("attributes", raw.attributes())
         .containsEntry("events", raw.events())
@@ -259,10 +252,7 @@ final class RoundTripTest {
 
     assertThat(Tables.value(store, "SELECT attributes FROM spans").toString()).hasSizeLessThan(250);
     assertThat(unpacked("attributes")).isEqualTo(span.raw().attributes());
-    assertThat(
-            store
-                .messages()
-                .messages(Project.DEFAULT, DAY, List.of(message.hash())))
+    assertThat(store.messages().messages(Project.DEFAULT, DAY, List.of(message.hash())))
         .containsValue(message.json());
     assertThat(Tables.count(store, "messages")).isEqualTo(1);
     assertThat(Tables.count(store, "blobs")).isEqualTo(1);

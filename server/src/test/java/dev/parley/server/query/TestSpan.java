@@ -18,10 +18,6 @@ import dev.parley.server.model.Status;
 import dev.parley.server.model.Tool;
 import dev.parley.server.model.UsageRole;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**

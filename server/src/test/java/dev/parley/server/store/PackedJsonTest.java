@@ -176,9 +176,7 @@ final class PackedJsonTest {
         .forEach((hash, text) -> contents.put(new Address(Address.Table.BLOBS, 1, hash), text));
     messages.forEach(
         message ->
-            contents.put(
-                new Address(Address.Table.MESSAGES, 1, message.hash()),
-                message.json()));
+            contents.put(new Address(Address.Table.MESSAGES, 1, message.hash()), message.json()));
     return PackedJson.parse(packed).unpack(1, contents::get);
   }
 
