@@ -19,6 +19,7 @@ import dev.parley.server.config.PriceFile;
 import dev.parley.server.config.ServerConfig;
 import dev.parley.server.ingest.GroupCommit;
 import dev.parley.server.ingest.IngestLimits;
+import dev.parley.server.lifecycle.Folding;
 import dev.parley.server.lifecycle.Removals;
 import dev.parley.server.lifecycle.Retention;
 import dev.parley.server.metrics.CallMetrics;
@@ -138,6 +139,9 @@ public final class ParleyServer implements AutoCloseable {
               Clock.systemUTC());
       open.push(retention);
       retention.start();
+      Folding folding = new Folding(store, ingest);
+      open.push(folding);
+      folding.start();
       OtlpServices otlp =
           new OtlpServices(
               ingest, OtlpLimits.ofBodies(config.maxBodyBytes()), redaction, ingest::rejected);

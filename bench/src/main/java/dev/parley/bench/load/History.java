@@ -16,7 +16,7 @@ import java.util.List;
  * message's text is not what its hash was made of.
  */
 final class History {
-  private static final List<String> TABLES = List.of("spans", "messages", "blobs", "resources");
+  private static final List<String> TABLES = List.of("spans", "messages", "blobs", "resources", "titles");
   private static final long DAY_NANOS = 86_400_000_000_000L;
 
   private History() {}
@@ -50,6 +50,10 @@ final class History {
                   + table);
         }
       }
+      // What is known of where spans are is of those that were there; the server finds out anew.
+      for (String table : List.of("conversation_extents", "trace_extents", "extents_progress")) {
+        statement.execute("DELETE FROM " + table);
+      }
       statement.execute("CHECKPOINT parley");
     } catch (SQLException e) {
       throw new IOException("the history cannot be written: " + e.getMessage(), e);
@@ -76,7 +80,7 @@ final class History {
               + others("input_messages", before)
               + others("output_messages", before)
               + ")";
-      case "messages" -> day + other("hash", before) + ")";
+      case "messages", "titles" -> day + other("hash", before) + ")";
       default -> day + ")";
     };
   }

@@ -70,13 +70,13 @@ final class ConversationsQuery {
 
   private List<ConversationId> containing(List<ConversationId> rows, String text) {
     String part = text.toLowerCase(Locale.ROOT);
-    Map<String, String> first = reader.firstUserMessages(ids(rows));
+    Map<String, String> titles = reader.titles(ids(rows));
     return rows.stream()
         .filter(
             row ->
                 contains(row.id(), part)
                     || contains(row.user(), part)
-                    || contains(Messages.title(first.get(row.id())), part))
+                    || contains(titles.get(row.id()), part))
         .toList();
   }
 
@@ -104,7 +104,7 @@ final class ConversationsQuery {
     reader.conversations(scope, ids).forEach(row -> found.put(row.id(), row));
     Map<String, CallSums> sums = sums(scope, ids);
     Map<String, MessageCount> messages = reader.messages(scope, ids);
-    Map<String, String> first = reader.firstUserMessages(ids);
+    Map<String, String> titles = reader.titles(ids);
     return ids.stream()
         .map(found::get)
         // Erased between two of these questions.
@@ -115,7 +115,7 @@ final class ConversationsQuery {
                     row,
                     sums.getOrDefault(row.id(), new CallSums()),
                     messages.getOrDefault(row.id(), new MessageCount(0, 0)),
-                    Messages.title(first.get(row.id()))))
+                    titles.get(row.id())))
         .toList();
   }
 

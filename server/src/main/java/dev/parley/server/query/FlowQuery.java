@@ -11,6 +11,7 @@ import dev.parley.server.query.ConversationFlow.StepView;
 import dev.parley.server.query.ConversationFlow.Turn;
 import dev.parley.server.query.ConversationFlow.TurnFailure;
 import dev.parley.server.query.ConversationFlow.WorkflowView;
+import dev.parley.server.store.Messages;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.ScoreReader.ScoreFilter;
 import dev.parley.server.store.SpanReader;

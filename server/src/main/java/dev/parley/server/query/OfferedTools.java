@@ -1,6 +1,7 @@
 package dev.parley.server.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.server.store.Messages;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

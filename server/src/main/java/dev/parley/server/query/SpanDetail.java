@@ -3,6 +3,7 @@ package dev.parley.server.query;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.server.store.Messages;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import dev.parley.server.model.Tool;
 import dev.parley.server.model.UsageRole;
 import dev.parley.server.query.ConversationFlow.Direction;
 import dev.parley.server.query.ConversationFlow.FlowMessage;
+import dev.parley.server.store.Messages;
 import dev.parley.server.store.StoredSpan;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,6 +2,7 @@ package dev.parley.server.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.server.model.Tool;
+import dev.parley.server.store.Messages;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,6 +10,7 @@ import dev.parley.server.query.SpanDetail.MessageView;
 import dev.parley.server.query.SpanDetail.UsageView;
 import dev.parley.server.query.TraceView.Node;
 import dev.parley.server.store.CallGroup;
+import dev.parley.server.store.Messages;
 import dev.parley.server.store.Scope;
 import dev.parley.server.store.ScoreReader.ScoreFilter;
 import dev.parley.server.store.SpanFilter;

@@ -3,6 +3,7 @@ package dev.parley.server.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.server.query.ConversationFlow.Direction;
 import dev.parley.server.query.ConversationFlow.FlowMessage;
+import dev.parley.server.store.Messages;
 import dev.parley.server.store.StoredSpan;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -320,10 +320,10 @@ public interface SpanReader extends ScoreReader {
   List<Conversation> conversations(Scope scope, Collection<String> ids);
 
   /**
-   * The JSON of each conversation's first user message, whenever it was; absent where none was
-   * captured.
+   * What each conversation's first user message says in short, whenever it was; absent where none
+   * was captured or it has no words.
    */
-  Map<String, String> firstUserMessages(Collection<String> ids);
+  Map<String, String> titles(Collection<String> ids);
 
   /** Workflows with a span in the scope, whatever the span is. */
   List<Workflow> workflows(Scope scope, WorkflowFilter filter);

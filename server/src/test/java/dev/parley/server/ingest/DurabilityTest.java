@@ -3,6 +3,7 @@ package dev.parley.server.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.model.SpanKey;
+import dev.parley.server.store.Folded;
 import dev.parley.server.store.Project;
 import dev.parley.server.store.SampleSpans;
 import dev.parley.server.store.Tables;
@@ -52,6 +53,8 @@ final class DurabilityTest {
 
     try (DuckDbStore store = open()) {
       assertThat(missing(store, acknowledged)).isEmpty();
+      assertThat(store.foldedUntil(Project.DEFAULT)).isPositive();
+      assertThat(Folded.uncovered(store)).as("folded, and not found where it is").isZero();
       assertThat(
               Tables.value(
                   store, "SELECT count(*) - count(DISTINCT (trace_id, span_id)) FROM spans"))

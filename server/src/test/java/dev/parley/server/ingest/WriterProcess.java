@@ -3,6 +3,7 @@ package dev.parley.server.ingest;
 import dev.parley.server.model.Batch;
 import dev.parley.server.model.Content;
 import dev.parley.server.model.Span;
+import dev.parley.server.store.Project;
 import dev.parley.server.store.SampleSpans;
 import dev.parley.server.store.duckdb.DuckDbOptions;
 import dev.parley.server.store.duckdb.DuckDbStore;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server's writing half in a process of its own, for tests that kill it, starve it or watch its
@@ -68,7 +70,7 @@ final class WriterProcess {
     try (DuckDbStore store = DuckDbStore.open(folder.resolve("data"), options);
         GroupCommit ingest = GroupCommit.start(store, IngestLimits.DEFAULT)) {
       switch (args[0]) {
-        case "endless" -> endless(ingest);
+        case "endless" -> endless(store, ingest);
         case "counted" -> counted(ingest, folder.resolve("acknowledged"));
         case "asked" -> asked(ingest);
         default -> throw new IllegalArgumentException(args[0]);
@@ -76,9 +78,14 @@ final class WriterProcess {
     }
   }
 
-  /** Four senders that never stop; each says {@code ack N} once batch N is acknowledged. */
-  private static void endless(GroupCommit ingest) throws InterruptedException {
+  /**
+   * Four senders that never stop, while what they sent is folded; each says {@code ack N} once
+   * batch N is acknowledged.
+   */
+  private static void endless(DuckDbStore store, GroupCommit ingest) throws InterruptedException {
     List<Thread> senders = new ArrayList<>();
+    senders.add(new Thread(() -> fold(store, ingest)));
+    senders.get(0).start();
     for (int i = 0; i < 4; i++) {
       int first = i * 1_000_000;
       Thread sender = new Thread(() -> send(ingest, first));
@@ -87,6 +94,14 @@ final class WriterProcess {
     }
     for (Thread sender : senders) {
       sender.join();
+    }
+  }
+
+  private static void fold(DuckDbStore store, GroupCommit ingest) {
+    while (true) {
+      Long received = ingest.status(Project.DEFAULT).stored().lastReceivedNanos();
+      long unused = store.fold(Project.DEFAULT, received == null ? 0 : received);
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -280,13 +280,18 @@ final class ConversationSql {
             """);
   }
 
-  /** What the first call of each conversation that has messages was asked with, and its day. */
-  static Sql openings(Collection<String> ids) {
+  /**
+   * What the first call of each conversation that has messages was asked with, and its day.
+   *
+   * @param where when the conversations' spans start, as a condition
+   */
+  static Sql openings(Collection<String> ids, Sql where) {
     return new Sql(
             "SELECT conversation_id AS c, arg_min(day, start_nanos) AS day,"
-                + " arg_min(input_messages, start_nanos) AS m FROM spans"
-                + " WHERE (is_call OR fills) AND len(input_messages) > 0")
-        .andIn("conversation_id", ids, "VARCHAR")
+                + " arg_min(input_messages, start_nanos) AS m FROM spans WHERE")
+        .append(where)
+        .add("AND (is_call OR fills) AND len(input_messages) > 0 AND")
+        .append(Extents.in("conversation_id", ids))
         .add("GROUP BY c");
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.server.store.duckdb;
 
+import dev.parley.server.store.Days;
 import dev.parley.server.store.Erasure;
 import dev.parley.server.store.Lifecycle;
 import dev.parley.server.store.Removed;
@@ -79,6 +80,8 @@ public final class DuckDbLifecycle implements Lifecycle {
     for (String table : Tables.CONTENTS) {
       contents += new Sql("DELETE FROM " + table + " WHERE").append(old).run(connection);
     }
+    new Sql("DELETE FROM titles WHERE").append(old).run(connection);
+    Extents.dropBefore(connection, Days.startNanos(day));
     return new Removed(
         new Sql("DELETE FROM spans WHERE").append(old).run(connection),
         traces,
@@ -96,7 +99,8 @@ public final class DuckDbLifecycle implements Lifecycle {
   }
 
   private Removed removing(SqlFunction<Connection, Removed> removal) {
-    Removed removed = store.transact(removal);
+    // Or what is being folded would come back.
+    Removed removed = store.unfolding(() -> store.transact(removal));
     store.forgetContents();
     return removed;
   }

@@ -295,6 +295,7 @@ public final class DuckDbRemapping implements Remapping {
             + " AND "
             + SAME_SPAN);
     CallChanges.added(connection, which);
+    Extents.changed(connection, which);
   }
 
   private static String of(String column) {

@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -45,6 +44,8 @@ public final class DuckDbSpanReader implements SpanReader {
   private final Reads reads;
   private final DuckDbStore store;
   private final String project;
+  private final Places places;
+  private final Titles titles;
 
   /**
    * @param project the only one whose data it sees
@@ -53,6 +54,8 @@ public final class DuckDbSpanReader implements SpanReader {
     this.store = store;
     this.project = project;
     this.reads = new Reads(store, project, TIMEOUT_SECONDS);
+    this.places = new Places(reads, () -> store.foldedUntil(project));
+    this.titles = new Titles(reads, places, store.messages(), project);
   }
 
   @Override
@@ -206,36 +209,8 @@ public final class DuckDbSpanReader implements SpanReader {
   }
 
   @Override
-  public Map<String, String> firstUserMessages(Collection<String> ids) {
-    record Opening(String conversation, int day, List<String> messages) {}
-    List<Opening> openings =
-        ids.isEmpty()
-            ? List.of()
-            : reads.list(
-                "first calls",
-                ConversationSql.openings(ids),
-                row -> new Opening(row.getString("c"), row.getInt("day"), Reads.texts(row, "m")));
-    Map<Integer, Set<UUID>> wanted = new TreeMap<>();
-    for (Opening opening : openings) {
-      Set<UUID> ofDay = wanted.computeIfAbsent(opening.day(), day -> new HashSet<>());
-      opening.messages().forEach(hash -> ofDay.add(SpanIds.trace(hash)));
-    }
-    Map<String, String> said = new HashMap<>();
-    wanted.forEach(
-        (day, hashes) ->
-            store
-                .messages()
-                .messagesOf("user", project, day, hashes)
-                .forEach((hash, json) -> said.put(ContentHash.toHex(hash), json)));
-    Map<String, String> first = new HashMap<>();
-    for (Opening opening : openings) {
-      opening.messages().stream()
-          .map(said::get)
-          .filter(Objects::nonNull)
-          .findFirst()
-          .ifPresent(json -> first.put(opening.conversation(), json));
-    }
-    return first;
+  public Map<String, String> titles(Collection<String> ids) {
+    return titles.of(ids);
   }
 
   @Override
@@ -334,7 +309,7 @@ public final class DuckDbSpanReader implements SpanReader {
   public List<StoredSpan> trace(String traceId, int limit) {
     return reads.list(
         "trace",
-        Sql.of(SpanSql.COLUMNS, "spans", new Sql("trace_id = ?::UUID", SpanIds.trace(traceId)))
+        Sql.of(SpanSql.COLUMNS, "spans", places.trace(SpanIds.trace(traceId)))
             .add("ORDER BY start_nanos, span_id LIMIT " + limit),
         SpanSql::span);
   }
@@ -343,12 +318,7 @@ public final class DuckDbSpanReader implements SpanReader {
   public List<StoredSpan> conversationTraces(String conversationId, int limit) {
     return reads.list(
         "conversation",
-        Sql.of(
-                SpanSql.COLUMNS,
-                "spans",
-                new Sql(
-                    "trace_id IN (SELECT trace_id FROM spans WHERE conversation_id = ?)",
-                    conversationId))
+        Sql.of(SpanSql.COLUMNS, "spans", places.tracesOf(conversationId))
             .add(
                 "ORDER BY coalesce(conversation_id = ?, false) DESC, start_nanos, span_id",
                 conversationId)
@@ -358,8 +328,8 @@ public final class DuckDbSpanReader implements SpanReader {
 
   @Override
   public @Nullable StoredSpan span(SpanKey key) {
-    List<StoredSpan> found = spans(List.of(key));
-    return found.isEmpty() ? null : found.get(0);
+    return reads.first(
+        "span", Sql.of(SpanSql.COLUMNS, "spans", places.span(key)).add("LIMIT 1"), SpanSql::span);
   }
 
   @Override
@@ -369,12 +339,11 @@ public final class DuckDbSpanReader implements SpanReader {
         reads.first(
             "span",
             new Sql(
-                "SELECT s.day, scope_version, dialect, attributes, events, links,"
-                    + " dropped_attributes, r.json AS resource FROM spans s LEFT JOIN resources r"
-                    + " ON r.hash = s.resource AND r.day = s.day WHERE trace_id = ?::UUID AND"
-                    + " span_id = ? LIMIT 1",
-                SpanIds.trace(key.traceId()),
-                SpanIds.span(key.spanId())),
+                    "SELECT s.day, scope_version, dialect, attributes, events, links,"
+                        + " dropped_attributes, r.json AS resource FROM spans s LEFT JOIN resources"
+                        + " r ON r.hash = s.resource AND r.day = s.day WHERE")
+                .append(places.span(key))
+                .add("LIMIT 1"),
             row -> {
               String resource = row.getString("resource");
               return new Packed(
@@ -525,11 +494,21 @@ public final class DuckDbSpanReader implements SpanReader {
 
   @Override
   public List<Score> scores(ScoreFilter filter, int limit, int offset) {
-    return reads.list("scores", ScoreSql.scores(filter, limit, offset), ScoreSql::score);
+    return hasScores()
+        ? reads.list(
+            "scores", ScoreSql.scores(filter, places.of(filter), limit, offset), ScoreSql::score)
+        : List.of();
+  }
+
+  /** Most stores have none, and finding out is quicker than asking for those of something. */
+  private boolean hasScores() {
+    return reads.first("scores", new Sql("SELECT 1 FROM scores LIMIT 1"), row -> true) != null;
   }
 
   @Override
   public List<NamedScores> scoreNames(ScoreFilter filter) {
-    return reads.list("names of scores", ScoreSql.names(filter), ScoreSql::named);
+    return hasScores()
+        ? reads.list("names of scores", ScoreSql.names(filter, places.of(filter)), ScoreSql::named)
+        : List.of();
   }
 }

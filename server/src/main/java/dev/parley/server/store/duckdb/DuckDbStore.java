@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -40,6 +41,7 @@ public final class DuckDbStore implements SpanStore {
   private final ReaderPool lookups;
 
   private final StoredMessages messages;
+  private final Folds folds = new Folds(this);
 
   private DuckDbStore(DataFolder folder, Database database, DuckDbOptions options) {
     this.folder = folder;
@@ -230,6 +232,37 @@ public final class DuckDbStore implements SpanStore {
   /** How many queries run now. */
   public int busyReaders() {
     return readers.busy();
+  }
+
+  /** What is folded in the background. */
+  Folds folds() {
+    return folds;
+  }
+
+  /** Runs something while nothing is being folded. */
+  <T> T unfolding(Supplier<T> task) {
+    return folds.exclusively(task);
+  }
+
+  /**
+   * Folds what a project has received, a part of it at a time.
+   *
+   * @param untilNanos time of receipt of its last commit, in nanoseconds since the epoch
+   * @return until which time of receipt everything is folded now
+   * @throws StoreException if it can't be done now; then nothing has changed
+   */
+  public long fold(String project, long untilNanos) {
+    return folds.advance(project, untilNanos);
+  }
+
+  /**
+   * Until which time of receipt a project's spans are folded, nanoseconds since the epoch; 0 for
+   * none.
+   *
+   * @throws StoreException if it can't be read
+   */
+  public long foldedUntil(String project) {
+    return folds.until(project);
   }
 
   /** What was read is forgotten: some of it was removed. */

@@ -66,6 +66,7 @@ final class ErasureSql {
                     + " span_id FROM temp.main.erased)",
                 project)
             .run(connection);
+    Extents.sweep(connection, project, "temp.main.erased");
     return new Removed(
         spans, traces, removedLogs, removedPoints, scores, sweepContents(connection, project));
   }
@@ -79,6 +80,7 @@ final class ErasureSql {
     for (String table : Tables.CONTENTS) {
       contents += new Sql("DELETE FROM " + table + " WHERE").append(all).run(connection);
     }
+    Extents.erase(connection, project);
     return new Removed(
         new Sql("DELETE FROM spans WHERE").append(all).run(connection),
         traces,
@@ -236,6 +238,9 @@ final class ErasureSql {
             project,
             project,
             project));
+    new Sql("DELETE FROM titles" + ofDays, project)
+        .add("AND (day, hash) NOT IN (SELECT day, hash FROM temp.main.referred)")
+        .run(connection);
     long removed = 0;
     for (String table : Tables.CONTENTS) {
       removed +=

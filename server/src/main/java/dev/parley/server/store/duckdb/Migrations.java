@@ -26,7 +26,8 @@ final class Migrations {
           "V003__call_counters.sql",
           "V004__scores.sql",
           "V005__told.sql",
-          "V006__commits.sql");
+          "V006__commits.sql",
+          "V007__extents.sql");
 
   private Migrations() {}
 

@@ -85,6 +85,7 @@ public final class Repair implements AutoCloseable {
           List.of("Nothing is damaged: every table could be read, and nothing is missing."), null);
     }
     Migrations.run(open, folder.path());
+    Extents.forget(open);
     CommitRecord newest = Recovery.newest(open);
     CommitRecord base = marked != null && marked.sequence() > newest.sequence() ? marked : newest;
     CommitRecord repaired = base.next(EpochNanos.now());

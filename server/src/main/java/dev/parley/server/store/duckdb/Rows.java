@@ -15,6 +15,7 @@ import dev.parley.server.store.Address;
 import dev.parley.server.store.ContentRow;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
+import dev.parley.server.store.Messages;
 import dev.parley.server.store.PointRow;
 import dev.parley.server.store.ScoreRow;
 import dev.parley.server.store.SpanChange;
@@ -98,6 +99,16 @@ final class Rows {
       row.textOrNull(content.role());
     }
     row.text(content.text()).end();
+  }
+
+  static void title(RowAppender row, String project, ContentRow message) throws SQLException {
+    String title = "user".equals(message.role()) ? Messages.title(message.text()) : null;
+    row.begin()
+        .text(project)
+        .integer(message.address().day())
+        .uuid(message.address().hash())
+        .textOrNull("user".equals(message.role()) && title == null ? "" : title)
+        .end();
   }
 
   static void log(RowAppender row, Group group, LogRow logRow) throws SQLException {

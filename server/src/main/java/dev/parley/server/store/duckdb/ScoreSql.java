@@ -24,31 +24,37 @@ final class ScoreSql {
 
   private ScoreSql() {}
 
-  /** Matching scores, newest first. */
-  static Sql scores(ScoreFilter filter, int limit, int offset) {
-    return matching(COLUMNS, filter)
+  /**
+   * Matching scores, newest first.
+   *
+   * @param where where the spans of the conversation or trace are that is asked for, as a condition
+   */
+  static Sql scores(ScoreFilter filter, Sql where, int limit, int offset) {
+    return matching(COLUMNS, filter, where)
         .add("ORDER BY time_nanos DESC, id LIMIT " + limit + " OFFSET " + offset);
   }
 
-  /** Matching scores by name. */
-  static Sql names(ScoreFilter filter) {
-    return matching("name, count(*) AS n, avg(value) AS average", filter)
+  /** Matching scores by name; {@code where} as in {@link #scores}. */
+  static Sql names(ScoreFilter filter, Sql where) {
+    return matching("name, count(*) AS n, avg(value) AS average", filter, where)
         .add("GROUP BY name ORDER BY n DESC, name");
   }
 
   /** The spans of the conversation that is asked for, read once, as {@code named}. */
-  private static Sql spans(@Nullable String conversation) {
+  private static Sql spans(@Nullable String conversation, Sql where) {
     return conversation == null
         ? new Sql("")
         : new Sql(
-            "WITH named AS MATERIALIZED (SELECT trace_id, response_id FROM spans WHERE"
-                + " conversation_id = ?)",
-            conversation);
+                "WITH named AS MATERIALIZED (SELECT trace_id, response_id FROM spans WHERE"
+                    + " conversation_id = ? AND",
+                conversation)
+            .append(where)
+            .add(")");
   }
 
-  private static Sql matching(String columns, ScoreFilter filter) {
+  private static Sql matching(String columns, ScoreFilter filter, Sql where) {
     Sql sql =
-        spans(filter.conversationId())
+        spans(filter.conversationId(), where)
             .add(
                 "SELECT "
                     + columns
@@ -69,23 +75,27 @@ final class ScoreSql {
     if (filter.traceId() != null) {
       UUID trace = SpanIds.trace(filter.traceId());
       sql.add(
-          "AND (trace_id = ?::UUID OR response_id IN (SELECT response_id FROM spans WHERE trace_id"
-              + " = ?::UUID AND response_id IS NOT NULL))",
-          trace,
-          trace);
+              "AND (trace_id = ?::UUID OR response_id IN (SELECT response_id FROM spans WHERE"
+                  + " trace_id = ?::UUID AND response_id IS NOT NULL AND",
+              trace,
+              trace)
+          .append(where)
+          .add("))");
     }
     SpanKey span = filter.span();
     if (span != null) {
       UUID trace = SpanIds.trace(span.traceId());
       long id = SpanIds.span(span.spanId());
       sql.add(
-          "AND (trace_id = ?::UUID AND span_id = ? OR span_id IS NULL AND response_id IN (SELECT"
-              + " response_id FROM spans WHERE trace_id = ?::UUID AND span_id = ? AND response_id"
-              + " IS NOT NULL))",
-          trace,
-          id,
-          trace,
-          id);
+              "AND (trace_id = ?::UUID AND span_id = ? OR span_id IS NULL AND response_id IN"
+                  + " (SELECT response_id FROM spans WHERE trace_id = ?::UUID AND span_id = ? AND"
+                  + " response_id IS NOT NULL AND",
+              trace,
+              id,
+              trace,
+              id)
+          .append(where)
+          .add("))");
     }
     return sql;
   }

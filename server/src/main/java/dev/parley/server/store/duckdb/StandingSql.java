@@ -218,6 +218,7 @@ final class StandingSql {
     if (recounted != null) {
       CallChanges.added(connection, recounted);
     }
+    Extents.changed(connection, project, changes);
     Engine.execute(connection, "DELETE FROM temp.main." + TABLE);
   }
 

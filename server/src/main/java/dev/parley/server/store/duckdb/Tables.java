@@ -9,6 +9,8 @@ import java.util.List;
 final class Tables {
   static final String SPANS = "spans";
 
+  static final String TITLES = "titles";
+
   /** Records beside the spans. */
   static final List<String> RECORDS = List.of("logs", "metric_points", "scores");
 

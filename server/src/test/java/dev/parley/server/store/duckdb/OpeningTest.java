@@ -39,13 +39,17 @@ final class OpeningTest {
               "call_counters",
               "call_counters_progress",
               "commits",
+              "conversation_extents",
+              "extents_progress",
               "logs",
               "messages",
               "metric_points",
               "resources",
               "schema_version",
               "scores",
-              "spans");
+              "spans",
+              "titles",
+              "trace_extents");
     }
     try (DuckDbStore store = open(data)) {
       assertThat(Tables.count(store, "schema_version")).isEqualTo(Migrations.newest());

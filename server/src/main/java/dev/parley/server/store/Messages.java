@@ -1,4 +1,4 @@
-package dev.parley.server.query;
+package dev.parley.server.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON of messages. */
-final class Messages {
+public final class Messages {
   private static final int TITLE_LENGTH = 160;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -18,7 +18,7 @@ final class Messages {
   private Messages() {}
 
   /** The value of a JSON text; a text that is no JSON is itself. */
-  static JsonNode valueOf(@Nullable String text) {
+  public static JsonNode valueOf(@Nullable String text) {
     if (text == null) {
       return JsonNodeFactory.instance.nullNode();
     }
@@ -34,23 +34,23 @@ final class Messages {
    * Arguments and results: objects and arrays as such, everything else as the text that was
    * captured.
    */
-  static JsonNode structured(@Nullable String text) {
+  public static JsonNode structured(@Nullable String text) {
     JsonNode value = valueOf(text);
     return text == null || value.isContainerNode()
         ? value
         : JsonNodeFactory.instance.textNode(text);
   }
 
-  static String role(JsonNode message) {
+  public static String role(JsonNode message) {
     return message.path("role").asText("");
   }
 
-  static @Nullable String name(JsonNode message) {
+  public static @Nullable String name(JsonNode message) {
     return message.path("name").textValue();
   }
 
   /** Always an array of objects: a plain text is one text part. */
-  static JsonNode parts(JsonNode message) {
+  public static JsonNode parts(JsonNode message) {
     JsonNode parts = message.path("parts");
     if (parts.isArray()) {
       return parts;
@@ -68,7 +68,7 @@ final class Messages {
   }
 
   /** What the message says in words, on one line and cut to 160 characters; null without words. */
-  static @Nullable String title(@Nullable String json) {
+  public static @Nullable String title(@Nullable String json) {
     if (json == null) {
       return null;
     }
