@@ -1,8 +1,10 @@
 package dev.parley.server.ingest;
 
+import dev.parley.server.model.EpochNanos;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Address;
 import dev.parley.server.store.ContentRow;
+import dev.parley.server.store.Days;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.LogRow;
 import dev.parley.server.store.PointRow;
@@ -25,7 +27,8 @@ import java.util.Set;
  * <p>Records (spans, logs, points): a miss in memory is new; a hit is looked up in the store before
  * it is called a duplicate, so a fingerprint that collides loses nothing. Content: a hit is
  * believed, since its address is a cryptographic hash; a miss is looked up once memory has begun to
- * forget, so that nothing is stored twice a day.
+ * forget and a {@link ContentFilter} can't say that it is new, so that nothing is stored twice a
+ * day.
  */
 final class StoredIndex {
   private static final int SPANS = 2_000_000;
@@ -43,33 +46,50 @@ final class StoredIndex {
 
   private final Map<Address.Table, FingerprintSet> addresses = new EnumMap<>(Address.Table.class);
 
-  private StoredIndex(SpanStore store, String project) {
+  private final Map<Address.Table, ContentFilter> filters = new EnumMap<>(Address.Table.class);
+  private final int remembered;
+
+  private StoredIndex(SpanStore store, String project, int remembered) {
     this.store = store;
     this.project = project;
+    this.remembered = remembered;
     for (Address.Table table : Address.Table.values()) {
-      addresses.put(table, new FingerprintSet(OTHERS));
+      filters.put(table, new ContentFilter(today()));
     }
   }
 
   /** Fills memory with what the store received last. */
   static StoredIndex load(SpanStore store, String project) {
-    StoredIndex index = new StoredIndex(store, project);
+    return load(store, project, OTHERS);
+  }
+
+  /**
+   * @param remembered how many addresses of each table are kept for sure
+   */
+  static StoredIndex load(SpanStore store, String project, int remembered) {
+    StoredIndex index = new StoredIndex(store, project, remembered);
     if (!store.recentSpans(project, SPANS, index::add)) {
       index.spans.setForgetful();
     }
     index.reload();
+    for (Address.Table table : Address.Table.values()) {
+      if (index.set(table).isForgetful()) {
+        index.filter(table).completeAfter(store.lastDay(project, table));
+      }
+    }
     return index;
   }
 
   /**
    * Reads again what is believed to be stored without looking. A span is looked up before it is
-   * called a duplicate, so those that are gone do no harm.
+   * called a duplicate, so those that are gone do no harm; nor do they in the filters, which only
+   * say what is new.
    */
   void reload() {
     for (Address.Table table : Address.Table.values()) {
-      FingerprintSet set = new FingerprintSet(OTHERS);
+      FingerprintSet set = new FingerprintSet(remembered);
       addresses.put(table, set);
-      if (!store.recent(project, table, OTHERS, this::add)) {
+      if (!store.recent(project, table, remembered, this::add)) {
         set.setForgetful();
       }
     }
@@ -115,10 +135,12 @@ final class StoredIndex {
   Set<Address> storedContents(Collection<Address> contents) {
     Set<Address> stored = new HashSet<>();
     List<Address> doubtful = new ArrayList<>();
+    filters.values().forEach(filter -> filter.advance(today()));
     for (Address address : contents) {
       if (contains(address)) {
         stored.add(address);
-      } else if (set(address.table()).isForgetful()) {
+      } else if (set(address.table()).isForgetful()
+          && filter(address.table()).mayContain(address)) {
         doubtful.add(address);
       }
     }
@@ -146,6 +168,7 @@ final class StoredIndex {
    */
   void failed(Group group) {
     addRecords(group);
+    group.contents().forEach(content -> filter(content.address().table()).add(content.address()));
     store
         .stored(project, group.contents().stream().map(ContentRow::address).toList())
         .forEach(this::add);
@@ -184,6 +207,7 @@ final class StoredIndex {
   }
 
   private void add(Address address) {
+    filter(address.table()).add(address);
     set(address.table()).add(high(address), address.hash().getLeastSignificantBits());
   }
 
@@ -193,6 +217,18 @@ final class StoredIndex {
       throw new IllegalStateException("every table has a set: " + table);
     }
     return set;
+  }
+
+  private ContentFilter filter(Address.Table table) {
+    ContentFilter filter = filters.get(table);
+    if (filter == null) {
+      throw new IllegalStateException("every table has a filter: " + table);
+    }
+    return filter;
+  }
+
+  private static int today() {
+    return Days.of(EpochNanos.now());
   }
 
   private static long high(SpanKey key) {

@@ -43,6 +43,12 @@ public interface SpanStore extends AutoCloseable {
   boolean recent(String project, Address.Table table, int limit, Consumer<Address> consumer);
 
   /**
+   * The last day of which a table has anything, as UTC days since 1970-01-01; {@link
+   * Integer#MIN_VALUE} where it is empty.
+   */
+  int lastDay(String project, Address.Table table);
+
+  /**
    * The spans of these traces, as far as they start in the range.
    *
    * @param fromNanos first start that counts, nanoseconds since the epoch

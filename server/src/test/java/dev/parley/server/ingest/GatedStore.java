@@ -71,6 +71,11 @@ class GatedStore implements SpanStore {
   }
 
   @Override
+  public int lastDay(String project, Address.Table table) {
+    return store.lastDay(project, table);
+  }
+
+  @Override
   public List<TraceSpan> traceSpans(
       String project, Collection<String> traceIds, long fromNanos, long toNanos, int limit) {
     return store.traceSpans(project, traceIds, fromNanos, toNanos, limit);

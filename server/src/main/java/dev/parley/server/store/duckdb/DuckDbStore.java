@@ -307,6 +307,11 @@ public final class DuckDbStore implements SpanStore {
   }
 
   @Override
+  public int lastDay(String project, Address.Table table) {
+    return lookups.read(c -> StoredKeys.lastDay(c, project, table));
+  }
+
+  @Override
   public List<TraceSpan> traceSpans(
       String project, Collection<String> traceIds, long fromNanos, long toNanos, int limit) {
     return traceIds.isEmpty()

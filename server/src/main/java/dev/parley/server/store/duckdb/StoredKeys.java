@@ -155,6 +155,22 @@ final class StoredKeys {
     return last[0] < limit;
   }
 
+  /** See {@link dev.parley.server.store.SpanStore#lastDay}. */
+  static int lastDay(Connection connection, String project, Address.Table table)
+      throws SQLException {
+    int[] last = new int[1];
+    query(
+        connection,
+        "SELECT coalesce(max(day), "
+            + Integer.MIN_VALUE
+            + ") FROM "
+            + Tables.name(table)
+            + " WHERE project = ?",
+        List.of(project),
+        row -> last[0] = row.getInt(1));
+    return last[0];
+  }
+
   static String marks(Collection<?> parameters) {
     return String.join(", ", Collections.nCopies(parameters.size(), "?"));
   }
