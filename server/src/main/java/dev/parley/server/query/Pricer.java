@@ -123,7 +123,10 @@ public final class Pricer {
   /** The same as a table for conditions on single calls like those of these groups. */
   CostTable costs(List<CallGroup> groups) {
     return new CostTable(
-        grid, groups.stream().map(this::costs).filter(Objects::nonNull).distinct().toList());
+        grid,
+        groups.stream().map(this::costs).filter(Objects::nonNull).distinct().toList(),
+        // Other views are made for one question.
+        view.equals(PriceView.AT_CALL) ? book : null);
   }
 
   private CostTable.@Nullable Row costs(CallGroup group) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grid along which lines the rows are told apart
  * @param rows what each kind of call costs; a call without a row has no known cost
+ * @param prices what the rows are made of: tables of the same object say the same of a call that
+ *     has a row in both; null when nothing is known of that
  */
-public record CostTable(PriceGrid grid, List<Row> rows) {
+public record CostTable(PriceGrid grid, List<Row> rows, @Nullable Object prices) {
   public CostTable {
     rows = List.copyOf(rows);
   }

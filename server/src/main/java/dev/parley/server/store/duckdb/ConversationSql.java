@@ -238,10 +238,15 @@ final class ConversationSql {
         row.getString("category"));
   }
 
+  /** A number of a conversation: no two of some millions have the same. */
+  static final String NUMBER = "(hash(conversation_id) >> 1)::BIGINT";
+
   /** Calls of conversations with the turn that each is in, and the references to what was said. */
-  private static Sql calls(Scope scope, Sql more) {
+  private static Sql calls(String key, Scope scope, Sql more) {
     return new Sql(
-            "WITH calls AS (SELECT conversation_id AS c, day, turn, turn_automatic OR turn IS NULL"
+            "WITH calls AS (SELECT "
+                + key
+                + " AS c, day, turn, turn_automatic OR turn IS NULL"
                 + " AS a, CASE WHEN turn_automatic OR turn IS NULL THEN trace_id END AS t,"
                 + " list_concat(input_messages, output_messages) AS said FROM spans")
         .where(scope)
@@ -252,7 +257,7 @@ final class ConversationSql {
             ),
             -- What others than users and assistants said is little, and quicker left out than the rest let in.
             said AS (
-              SELECT c, h FROM (SELECT c, unnest(said) AS h FROM calls)
+              SELECT c, day, h FROM (SELECT c, day, unnest(said) AS h FROM calls)
               WHERE h NOT IN (SELECT hash FROM messages
                 WHERE coalesce(role NOT IN ('user', 'assistant'), true)
                   AND day BETWEEN (SELECT min(day) FROM calls) AND (SELECT max(day) FROM calls))),
@@ -262,7 +267,50 @@ final class ConversationSql {
   }
 
   static Sql allMessages(Scope scope) {
-    return calls(scope, new Sql(""))
+    return allMessages(scope, new Sql(""));
+  }
+
+  /** Those of the conversations with these numbers. */
+  static Sql allMessages(Scope scope, Collection<Long> numbers) {
+    return allMessages(scope, numbered(scope, numbers));
+  }
+
+  /** Those of each of them, with the columns of {@link #messagesByDay}; day has no meaning. */
+  static Sql messagesOf(Scope scope, Collection<Long> numbers) {
+    return calls(NUMBER, scope, numbered(scope, numbers))
+        .add(
+            """
+            SELECT 0, c, coalesce(n, 0)::INTEGER AS n, coalesce(quiet, 0)::INTEGER AS quiet
+            FROM (SELECT DISTINCT c FROM calls)
+            LEFT JOIN (SELECT c, count(DISTINCT h) AS n FROM said GROUP BY c) USING (c)
+            LEFT JOIN (SELECT c, count(*) AS quiet FROM silent GROUP BY c) USING (c)
+            """);
+  }
+
+  private static Sql numbered(Scope scope, Collection<Long> numbers) {
+    return new Sql("AND rowid IN (SELECT rowid FROM spans")
+        .where(scope)
+        .add("AND conversation_id IS NOT NULL AND (is_call OR fills) AND")
+        .add(NUMBER + " IN (SELECT unnest(?::BIGINT[])))", numbers.toString());
+  }
+
+  /** Columns {@code day}, {@code c} (a {@link #NUMBER}), {@code n} and {@code quiet}. */
+  static Sql messagesByDay(Scope scope, Collection<Integer> days) {
+    return calls(NUMBER, scope, new Sql("").andIn("day", days, "INTEGER"))
+        .add(
+            """
+            SELECT day, c, coalesce(n, 0)::INTEGER AS n, coalesce(quiet, 0)::INTEGER AS quiet
+            FROM (SELECT DISTINCT day, c FROM calls)
+            LEFT JOIN (SELECT day, c, count(*) AS n FROM
+              (SELECT DISTINCT day, c, hash(h) FROM said) GROUP BY day, c) USING (day, c)
+            LEFT JOIN (SELECT day, c, count(*) AS quiet FROM
+              (SELECT day, c FROM calls GROUP BY day, c, turn, a, t HAVING max(len(said)) = 0)
+              GROUP BY day, c) USING (day, c)
+            """);
+  }
+
+  private static Sql allMessages(Scope scope, Sql more) {
+    return calls("conversation_id", scope, more)
         .add(
             // Pairs of 24 bytes and more are numbers of 64 bits while counting.
             "SELECT (SELECT count(*) FROM (SELECT DISTINCT hash(c, h) FROM said)) AS n,"
@@ -270,7 +318,7 @@ final class ConversationSql {
   }
 
   static Sql messages(Scope scope, Collection<String> ids) {
-    return calls(scope, new Sql("").andIn("conversation_id", ids, "VARCHAR"))
+    return calls("conversation_id", scope, new Sql("").andIn("conversation_id", ids, "VARCHAR"))
         .add(
             """
             SELECT c, coalesce(n, 0) AS n, coalesce(quiet, 0) AS quiet

@@ -4,6 +4,7 @@ import dev.parley.pricing.TokenBucket;
 import dev.parley.server.store.CostTable;
 import dev.parley.server.store.Scope;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ final class CostSql {
   private static final TokenBucket[] BUCKETS = TokenBucket.values();
 
   private static final String COLUMNS =
-      "SELECT trace_id, span_id, conversation_id, workflow_id, error_type, known, ";
+      "SELECT trace_id, span_id, day, conversation_id, workflow_id, error_type, known, ";
 
   private CostSql() {}
 
@@ -39,20 +40,35 @@ final class CostSql {
         .add(") WHERE conversation_id IS NOT NULL GROUP BY c");
   }
 
+  /** The same by day and number of the conversation, in the order of columns. */
+  static Sql byDay(Scope scope, CostTable costs, Collection<Integer> days) {
+    return new Sql(
+            "SELECT day, "
+                + ConversationSql.NUMBER
+                + " AS c, sum(cost) AS cost, count(*) FILTER (cost IS NULL AND (known OR error_type"
+                + " IS NULL)) AS unpriced FROM (")
+        .append(calls(scope, costs, new Sql("").andIn("day", days, "INTEGER")))
+        .add(") WHERE conversation_id IS NOT NULL GROUP BY day, c");
+  }
+
   /**
    * The calls of a scope and what each costs, NULL where unknown; also whether its tokens are
    * {@code known}.
    */
   static Sql calls(Scope scope, CostTable costs) {
+    return calls(scope, costs, new Sql(""));
+  }
+
+  private static Sql calls(Scope scope, CostTable costs, Sql more) {
     Sql calls =
         new Sql(
                 "(SELECT *, input_total IS NOT NULL OR output_total IS NOT NULL AS known, "
                     + CallSql.periodOfAll(scope, costs.grid())
                     + " AS period, "
                     + CallSql.bracket(costs.grid(), "input_total")
-                    + " AS bracket FROM (SELECT trace_id, span_id, conversation_id, workflow_id,"
-                    + " error_type, start_nanos, kind, provider, request_model, response_model,"
-                    + " service_tier, reported_cost_source, reported_cost, "
+                    + " AS bracket FROM (SELECT trace_id, span_id, day, conversation_id,"
+                    + " workflow_id, error_type, start_nanos, kind, provider, request_model,"
+                    + " response_model, service_tier, reported_cost_source, reported_cost, "
                     + String.join(", ", Stream.of(BUCKETS).map(CostSql::column).toList())
                     + ", "
                     + CallSql.INPUT_TOTAL
@@ -60,6 +76,7 @@ final class CostSql {
                     + CallSql.OUTPUT_TOTAL
                     + " AS output_total FROM spans")
             .where(scope)
+            .append(more)
             .add("AND is_call))");
     if (costs.rows().isEmpty()) {
       return new Sql(COLUMNS + "NULL::DECIMAL(38, 18) AS cost FROM").append(calls);

@@ -99,10 +99,13 @@ public final class DuckDbLifecycle implements Lifecycle {
   }
 
   private Removed removing(SqlFunction<Connection, Removed> removal) {
-    // Or what is being folded would come back.
-    Removed removed = store.unfolding(() -> store.transact(removal));
-    store.forgetContents();
-    return removed;
+    try {
+      // Or what is being folded would come back.
+      return store.unfolding(() -> store.transact(removal));
+    } finally {
+      store.days().allChanged();
+      store.forgetContents();
+    }
   }
 
   @Override

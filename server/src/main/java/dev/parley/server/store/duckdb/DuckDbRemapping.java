@@ -209,8 +209,13 @@ public final class DuckDbRemapping implements Remapping {
 
   @Override
   public long replace(List<SpanRow> rows, List<ContentRow> contents, List<SpanChange> changes) {
-    return store.transact(
-        connection -> replace(connection.unwrap(DuckDBConnection.class), rows, contents, changes));
+    try {
+      return store.transact(
+          connection ->
+              replace(connection.unwrap(DuckDBConnection.class), rows, contents, changes));
+    } finally {
+      store.days().allChanged();
+    }
   }
 
   private long replace(

@@ -46,6 +46,7 @@ public final class DuckDbSpanReader implements SpanReader {
   private final String project;
   private final Places places;
   private final Titles titles;
+  private final ConversationDays days;
 
   /**
    * @param project the only one whose data it sees
@@ -55,6 +56,7 @@ public final class DuckDbSpanReader implements SpanReader {
     this.project = project;
     this.reads = new Reads(store, project, TIMEOUT_SECONDS);
     this.places = new Places(reads, () -> store.foldedUntil(project));
+    this.days = new ConversationDays(reads, day -> store.days().of(project, day));
     this.titles = new Titles(reads, places, store.messages(), project);
   }
 
@@ -157,8 +159,13 @@ public final class DuckDbSpanReader implements SpanReader {
 
   @Override
   public MessageCount messages(Scope scope) {
-    MessageCount counted =
-        reads.first("messages", ConversationSql.allMessages(scope), DuckDbSpanReader::messageCount);
+    return ConversationDays.isFor(scope)
+        ? days.messages(scope)
+        : messageCount(ConversationSql.allMessages(scope));
+  }
+
+  private MessageCount messageCount(Sql sql) {
+    MessageCount counted = reads.first("messages", sql, DuckDbSpanReader::messageCount);
     return counted == null ? new MessageCount(0, 0) : counted;
   }
 
@@ -175,6 +182,9 @@ public final class DuckDbSpanReader implements SpanReader {
 
   @Override
   public ConversationCosts conversationCosts(Scope scope, CostTable costs) {
+    if (ConversationDays.isFor(scope) && costs.prices() != null) {
+      return days.costs(scope, costs);
+    }
     ConversationCosts found =
         reads.first(
             "costs of conversations", ConversationSql.costs(scope, costs), ConversationSql::costs);
@@ -473,7 +483,7 @@ public final class DuckDbSpanReader implements SpanReader {
     return new Count(row.getString("name"), row.getLong("n"));
   }
 
-  private static MessageCount messageCount(ResultSet row) throws SQLException {
+  static MessageCount messageCount(ResultSet row) throws SQLException {
     return new MessageCount(row.getLong("n"), row.getLong("quiet"));
   }
 

@@ -42,6 +42,7 @@ public final class DuckDbStore implements SpanStore {
 
   private final StoredMessages messages;
   private final Folds folds = new Folds(this);
+  private final DayVersions days = new DayVersions();
 
   private DuckDbStore(DataFolder folder, Database database, DuckDbOptions options) {
     this.folder = folder;
@@ -239,6 +240,11 @@ public final class DuckDbStore implements SpanStore {
     return folds;
   }
 
+  /** By which sums that are kept are known to be old. */
+  DayVersions days() {
+    return days;
+  }
+
   /** Runs something while nothing is being folded. */
   <T> T unfolding(Supplier<T> task) {
     return folds.exclusively(task);
@@ -277,7 +283,12 @@ public final class DuckDbStore implements SpanStore {
 
   @Override
   public void commit(Group group) {
-    writer.commit(group);
+    try {
+      writer.commit(group);
+    } finally {
+      // Also of one that failed: whether it is stored may be open.
+      days.changed(group);
+    }
   }
 
   @Override
