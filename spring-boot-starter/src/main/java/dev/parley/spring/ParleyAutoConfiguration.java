@@ -68,6 +68,18 @@ public class ParleyAutoConfiguration {
       return builder.spanProcessor();
     }
 
+    /**
+     * With an endpoint for Parley, the tracer provider that Boot builds exports there, beside what
+     * it exports to by itself.
+     */
+    @Bean
+    @ConditionalOnBean(OpenTelemetry.class)
+    @ConditionalOnProperty(prefix = "parley", name = "endpoint")
+    @ConditionalOnMissingBean(name = "parleySpanExporter")
+    SpanExporter parleySpanExporter(ParleyBuilder builder) {
+      return SpanExporter.composite(builder.spanExporters());
+    }
+
     @Bean
     Parley parley(
         ParleyBuilder builder,
@@ -84,22 +96,6 @@ public class ParleyAutoConfiguration {
                 + " them than that (expected: 1.0 for whole conversations)");
       }
       return parley;
-    }
-  }
-
-  /**
-   * With an endpoint for Parley, the tracer provider that Boot builds exports there, beside what it
-   * exports to by itself.
-   */
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnBean({OpenTelemetry.class, ParleyBuilder.class})
-  @ConditionalOnProperty(prefix = "parley", name = "endpoint")
-  static class Export {
-
-    @Bean
-    @ConditionalOnMissingBean(name = "parleySpanExporter")
-    SpanExporter parleySpanExporter(ParleyBuilder builder) {
-      return SpanExporter.composite(builder.spanExporters());
     }
   }
 }

@@ -42,6 +42,7 @@ class MetadataTest {
             "parley.message.format",
             "parley.observe.enabled",
             "parley.prices",
+            "parley.spring-ai.enabled",
             "parley.web.enabled");
   }
 

@@ -82,8 +82,10 @@ class ParleyAutoConfigurationTest {
   void joined() {
     application
         .withUserConfiguration(Theirs.class)
+        .withPropertyValues("parley.endpoint=http://localhost:9")
         .run(
             context -> {
+              assertThat(context).hasBean("parleySpanExporter");
               Parley parley = context.getBean(Parley.class);
               assertThat(parley.openTelemetry()).isSameAs(context.getBean(OpenTelemetry.class));
               Conversation.of("c-1")

@@ -144,9 +144,12 @@ class DocumentsTest {
   /** The sources of all examples without blanks. */
   private static String examples() throws IOException {
     StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(ROOT.resolve("examples/src/main"))) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-        all.append(dense(Files.readString(file, UTF_8))).append('\n');
+    // The last two have class paths of their own.
+    for (String folder : List.of("examples", "examples/spring-ai", "examples/spring-boot-3")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder).resolve("src/main"))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          all.append(dense(Files.readString(file, UTF_8))).append('\n');
+        }
       }
     }
     return all.toString();

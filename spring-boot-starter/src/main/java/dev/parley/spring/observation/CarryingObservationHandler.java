@@ -29,6 +29,9 @@ import org.springframework.core.Ordered;
  */
 public final class CarryingObservationHandler
     implements ObservationHandler<Observation.Context>, Ordered {
+  /** Behind every handler that has no say in what is carried. */
+  public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 10;
+
   private static final Logger LOGGER = Logger.getLogger("dev.parley.spring");
 
   /** The scopes that are open on a thread, the innermost first. */
@@ -44,7 +47,7 @@ public final class CarryingObservationHandler
 
   @Override
   public int getOrder() {
-    return Ordered.LOWEST_PRECEDENCE;
+    return ORDER;
   }
 
   @Override
