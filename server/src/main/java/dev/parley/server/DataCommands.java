@@ -29,6 +29,7 @@ final class DataCommands {
   static final String USAGE =
       """
       Usage: ./parley erase (--user=ID | --conversation=ID | --project=NAME) [--dry-run] [--key=KEY] [SERVER FLAGS]
+             ./parley erase (--user=ID | --conversation=ID) --in-project=NAME [--dry-run] [SERVER FLAGS]
              ./parley backup FOLDER [--key=KEY] [SERVER FLAGS]
              ./parley restore FOLDER [SERVER FLAGS]
              ./parley compact [SERVER FLAGS]
@@ -38,6 +39,9 @@ final class DataCommands {
                 not in it
       restore   puts such a folder into a data folder that is absent or empty
       compact   writes the database of a stopped server anew: smaller, and without a byte of what was removed
+
+      Users and conversations are those of the project that KEY is for. While no server serves the folder no key is
+      needed, and --in-project names it; without, it is "default".
 
       erase and backup work while a server serves the data folder (on this machine), and without; with KEY where it
       asks for one. Of the server's flags, --data and --config say where the data is.
@@ -75,18 +79,24 @@ final class DataCommands {
   private void erase() {
     boolean dryRun = line.flag("--dry-run");
     @Nullable String key = line.option("--key");
+    @Nullable String project = line.option("--in-project");
     List<Erasure> named = new ArrayList<>();
     for (Subject subject : Subject.values()) {
       String id = line.option("--" + subject.text());
       if (id != null && !id.isEmpty()) {
-        named.add(new Erasure(subject == Subject.PROJECT ? id : Project.DEFAULT, subject, id));
+        boolean whole = subject == Subject.PROJECT;
+        if (whole && project != null) {
+          throw new ConfigException("--project names the project itself; leave --in-project out");
+        }
+        String its = project == null ? Project.DEFAULT : project;
+        named.add(new Erasure(whole ? id : its, subject, id));
       }
     }
     if (named.size() != 1) {
       throw new ConfigException("erase needs one of --user=ID, --conversation=ID, --project=NAME");
     }
     ServerConfig config = line.config();
-    Removed removed = erase(config, named.get(0), dryRun, key);
+    Removed removed = erase(config, named.get(0), project != null, dryRun, key);
     out.printf(
         Locale.ROOT,
         "%s: %,d spans in %,d traces, %,d logs, %,d metric points, %,d scores, and %,d messages and"
@@ -106,9 +116,18 @@ final class DataCommands {
   }
 
   private static Removed erase(
-      ServerConfig config, Erasure erasure, boolean dryRun, @Nullable String key) {
+      ServerConfig config,
+      Erasure erasure,
+      boolean projectNamed,
+      boolean dryRun,
+      @Nullable String key) {
     RunningServer server = RunningServer.of(config.dataFolder(), key);
     if (server != null) {
+      if (projectNamed) {
+        throw new ConfigException(
+            "a server serves the folder, and erases in the project that a key is for"
+                + " (expected: --key=KEY instead of --in-project)");
+      }
       JsonNode answer =
           server.ask(
               "DELETE",

@@ -4,6 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.server.config.ServerConfig;
+import dev.parley.server.ingest.GroupCommit;
+import dev.parley.server.ingest.IngestLimits;
+import dev.parley.server.model.Batch;
+import dev.parley.server.model.Content;
+import dev.parley.server.model.Span;
+import dev.parley.server.store.SampleSpans;
+import dev.parley.server.store.duckdb.DuckDbOptions;
+import dev.parley.server.store.duckdb.DuckDbStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -14,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +101,32 @@ final class DataCommandsTest {
     assertThat(out.toString(UTF_8)).contains("Erased: 1 spans");
     try (ParleyServer server = ParleyServer.start(ServerConfig.forFolder(back))) {
       assertThat(call(server, "/api/v1/parley/status", null).body()).contains("\"spans\":0,");
+    }
+  }
+
+  @Test
+  @DisplayName("erase in the project that is named while no server serves the folder")
+  void inProject() throws Exception {
+    Path data = folder.resolve("data");
+    String flag = "--data=" + data;
+    Span span = SampleSpans.full(SampleSpans.key(1, 1), Content.NONE, SampleSpans.raw("{}"));
+    String user = "--user=" + span.identity().userId();
+    try (DuckDbStore store = DuckDbStore.open(data, DuckDbOptions.DEFAULT);
+        GroupCommit ingest = GroupCommit.start(store, IngestLimits.DEFAULT)) {
+      ingest.submit("shop", Batch.ofSpans(List.of(span))).get(30, TimeUnit.SECONDS);
+      ingest.submit("desk", Batch.ofSpans(List.of(span))).get(30, TimeUnit.SECONDS);
+    }
+    assertThat(run("erase", user, flag)).isZero();
+    assertThat(out.toString(UTF_8)).contains("Erased: 0 spans");
+    assertThat(run("erase", user, "--in-project=shop", flag)).isZero();
+    assertThat(out.toString(UTF_8)).contains("Erased: 1 spans");
+    assertThat(run("erase", user, "--in-project=shop", "--dry-run", flag)).isZero();
+    assertThat(out.toString(UTF_8)).contains("Would erase: 0 spans");
+    assertThat(run("erase", user, "--in-project=desk", "--dry-run", flag)).isZero();
+    assertThat(out.toString(UTF_8)).contains("Would erase: 1 spans");
+    try (ParleyServer server = ParleyServer.start(ServerConfig.forFolder(data))) {
+      assertThat(run("erase", user, "--in-project=desk", flag)).isEqualTo(Main.USAGE);
+      assertThat(err.toString(UTF_8)).contains("--key=KEY");
     }
   }
 

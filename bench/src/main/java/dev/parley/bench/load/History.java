@@ -16,7 +16,8 @@ import java.util.List;
  * message's text is not what its hash was made of.
  */
 final class History {
-  private static final List<String> TABLES = List.of("spans", "messages", "blobs", "resources", "titles");
+  private static final List<String> TABLES =
+      List.of("spans", "messages", "blobs", "resources", "titles");
   private static final long DAY_NANOS = 86_400_000_000_000L;
 
   private History() {}

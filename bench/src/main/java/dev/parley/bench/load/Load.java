@@ -108,7 +108,10 @@ public final class Load {
     if (!zipkin.isEmpty()) {
       return tell("Zipkin", load(HttpTarget.zipkin(zipkin)));
     }
-    Path data = folder.isEmpty() ? Files.createTempDirectory("parley-load") : Path.of(folder);
+    Path data =
+        folder.isEmpty()
+            ? Files.createTempDirectory("parley-load")
+            : Files.createDirectories(Path.of(folder));
     try {
       long before = bytes(data);
       boolean whole = load(data);
