@@ -1,6 +1,5 @@
 package dev.parley.server.model;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +24,8 @@ public record Raw(
     String links,
     String traceState,
     int droppedAttributes) {
+  private static final String ESCAPED = "\"\\\b\t\n\f\r";
+  private static final String ESCAPES = "\"\\btnfr";
 
   /** One whose large texts are not known. */
   public Raw(
@@ -57,7 +58,17 @@ public record Raw(
   /** Appends a text as a JSON string. */
   public static void appendJson(String text, StringBuilder json) {
     json.append('"');
-    JsonStringEncoder.getInstance().quoteAsString(text, json);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int escape = ESCAPED.indexOf(c);
+      if (escape >= 0) {
+        json.append('\\').append(ESCAPES.charAt(escape));
+      } else if (c < ' ') {
+        json.append(String.format("\\u%04X", (int) c));
+      } else {
+        json.append(c);
+      }
+    }
     json.append('"');
   }
 }
