@@ -86,7 +86,7 @@ final class Folds {
     return last == 0 ? wanted : last;
   }
 
-  /** Of what each conversation's first call of these asks first, where its commit kept none. */
+  /** Of what each conversation's first call of these asks first, where that is not kept. */
   private static void titles(DuckDBConnection connection, String project, long after, long to)
       throws SQLException {
     Engine.execute(connection, "CREATE OR REPLACE TEMP TABLE openings (day INTEGER, hash UUID)");

@@ -63,9 +63,6 @@ final class GroupWriter implements AutoCloseable {
     for (ContentRow content : group.contents()) {
       Rows.content(appender(open, Tables.name(content.address().table())), group, content);
     }
-    for (ContentRow opening : Openings.of(group)) {
-      Rows.title(appender(open, Tables.TITLES), group.project(), opening);
-    }
     for (SpanRow span : group.spans()) {
       Rows.span(appender(open, Tables.SPANS), group, span);
     }
