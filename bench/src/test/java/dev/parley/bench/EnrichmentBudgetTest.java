@@ -27,8 +27,7 @@ class EnrichmentBudgetTest {
       (ExtendedSpanProcessor) ParleySpanProcessor.create(SamplePrices.BOOK);
 
   @Test
-  @DisplayName(
-      "ING-05: no allocation without context; 5 us at p99 and the ingest rate are measured")
+  @DisplayName("ING-05: 0 bytes without context; 5 us at p99 and the rate of ingest are measured")
   void budget() throws Exception {
     assertThat(leastAllocated(Context.root()))
         .as("bytes for %,d spans without context", SPANS)
