@@ -189,6 +189,7 @@ class DocumentsTest {
   private static boolean isSource(Path path) {
     String name = ROOT.relativize(path).toString().replace('\\', '/');
     return Files.isRegularFile(path)
+        && !name.startsWith("target/")
         && !name.contains("/target/")
         && !name.contains("node_modules/")
         && !name.startsWith(".git/");
