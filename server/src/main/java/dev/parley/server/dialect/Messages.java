@@ -3,7 +3,6 @@ package dev.parley.server.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.server.model.Message;
 import dev.parley.server.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,10 +183,5 @@ final class Messages {
 
   private static String orElse(@Nullable String text, String other) {
     return text == null ? other : text;
-  }
-
-  /** The canonical message with its address. */
-  static Message seal(Draft draft) {
-    return draft.message();
   }
 }

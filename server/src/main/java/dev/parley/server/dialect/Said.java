@@ -133,7 +133,11 @@ final class Said {
     return content.isEmpty() ? Content.NONE : content;
   }
 
-  private static List<Message> seal(List<Draft> drafts) {
+  /**
+   * The canonical messages of those that say anything: with capturing off, emitters send ids and
+   * names alone.
+   */
+  static List<Message> seal(List<Draft> drafts) {
     if (drafts.isEmpty()) {
       return List.of();
     }

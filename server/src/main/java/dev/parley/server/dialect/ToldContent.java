@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.server.model.Content;
 import dev.parley.server.model.Told;
 import dev.parley.server.wire.Value;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,17 +112,6 @@ final class ToldContent {
   }
 
   private static Content content(List<Draft> system, List<Draft> input, List<Draft> output) {
-    return new Content(seal(system), seal(input), seal(output));
-  }
-
-  private static List<dev.parley.server.model.Message> seal(List<Draft> drafts) {
-    List<dev.parley.server.model.Message> messages = new ArrayList<>();
-    for (Draft draft : drafts) {
-      // With capturing off, emitters send ids and names but no content.
-      if (!draft.isEmpty()) {
-        messages.add(Messages.seal(draft));
-      }
-    }
-    return messages;
+    return new Content(Said.seal(system), Said.seal(input), Said.seal(output));
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.server.ingest;
 
 import dev.parley.server.model.Batch;
+import dev.parley.server.model.DaemonTimer;
 import dev.parley.server.model.EpochNanos;
 import dev.parley.server.store.Group;
 import dev.parley.server.store.Project;
@@ -86,14 +87,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     }
     this.queue = new GroupQueue(limits.queuedRecords(), limits.queuedCharacters());
     this.writer = new Thread(this::write, "parley-writer");
-    this.answers =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "parley-answers");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.answers = DaemonTimer.named("parley-answers");
     answers.setRemoveOnCancelPolicy(true);
   }
 

@@ -135,7 +135,8 @@ final class StoredIndex {
   Set<Address> storedContents(Collection<Address> contents) {
     Set<Address> stored = new HashSet<>();
     List<Address> doubtful = new ArrayList<>();
-    filters.values().forEach(filter -> filter.advance(today()));
+    int today = today();
+    filters.values().forEach(filter -> filter.advance(today));
     for (Address address : contents) {
       if (contains(address)) {
         stored.add(address);

@@ -1,6 +1,7 @@
 package dev.parley.server.lifecycle;
 
 import dev.parley.server.ingest.GroupCommit;
+import dev.parley.server.model.DaemonTimer;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
 import dev.parley.server.store.duckdb.DuckDbStore;
@@ -34,14 +35,7 @@ public final class Folding implements AutoCloseable {
   public Folding(DuckDbStore store, GroupCommit ingest) {
     this.store = store;
     this.ingest = ingest;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread worker = new Thread(task, "parley-folding");
-              worker.setDaemon(true);
-              return worker;
-            });
+    this.thread = DaemonTimer.named("parley-folding");
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
   }

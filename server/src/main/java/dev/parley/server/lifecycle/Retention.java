@@ -1,6 +1,7 @@
 package dev.parley.server.lifecycle;
 
 import dev.parley.server.ingest.UnavailableException;
+import dev.parley.server.model.DaemonTimer;
 import dev.parley.server.store.Lifecycle;
 import dev.parley.server.store.Removed;
 import dev.parley.server.store.StoreException;
@@ -48,14 +49,7 @@ public final class Retention implements AutoCloseable {
     this.store = store;
     this.limits = limits;
     this.clock = clock;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread worker = new Thread(task, "parley-retention");
-              worker.setDaemon(true);
-              return worker;
-            });
+    this.thread = DaemonTimer.named("parley-retention");
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
   }

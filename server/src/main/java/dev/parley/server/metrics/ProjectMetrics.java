@@ -1,5 +1,6 @@
 package dev.parley.server.metrics;
 
+import dev.parley.server.model.DaemonTimer;
 import dev.parley.server.store.StoreException;
 import java.time.Duration;
 import java.util.Collection;
@@ -33,14 +34,7 @@ public final class ProjectMetrics implements AutoCloseable {
       Function<String, CallMetrics> open, Supplier<? extends Collection<String>> projects) {
     this.open = open;
     this.projects = projects;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread worker = new Thread(task, "parley-metrics");
-              worker.setDaemon(true);
-              return worker;
-            });
+    this.thread = DaemonTimer.named("parley-metrics");
   }
 
   /** Reads the counters there are, and advances them by itself from now on. */

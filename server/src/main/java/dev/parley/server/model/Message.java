@@ -1,6 +1,5 @@
 package dev.parley.server.model;
 
-import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,7 @@ public final class Message {
   public UUID hash() {
     UUID known = hash;
     if (known == null) {
-      ByteBuffer digest = ByteBuffer.wrap(Sha256.of(json));
-      known = new UUID(digest.getLong(), digest.getLong());
+      known = Sha256.address(json);
       hash = known;
     }
     return known;

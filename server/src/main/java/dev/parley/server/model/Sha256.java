@@ -1,8 +1,10 @@
 package dev.parley.server.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
 
 /** SHA-256 hashes of 32 bytes. Safe for use by many threads. */
 public final class Sha256 {
@@ -25,6 +27,17 @@ public final class Sha256 {
     MessageDigest digest = DIGEST.get();
     digest.update(bytes, from, to - from);
     return digest.digest();
+  }
+
+  /** The first 128 bits of the hash of a text's UTF-8: what content is addressed by. */
+  public static UUID address(String text) {
+    return half(of(text));
+  }
+
+  /** The first 128 bits of a hash. */
+  public static UUID half(byte[] hash) {
+    ByteBuffer bits = ByteBuffer.wrap(hash);
+    return new UUID(bits.getLong(), bits.getLong());
   }
 
   private static MessageDigest newDigest() {

@@ -1,7 +1,6 @@
 package dev.parley.server.store;
 
 import dev.parley.server.model.Sha256;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -14,8 +13,7 @@ public final class ContentHash {
   private ContentHash() {}
 
   public static UUID of(String text) {
-    ByteBuffer digest = ByteBuffer.wrap(Sha256.of(text));
-    return new UUID(digest.getLong(), digest.getLong());
+    return Sha256.address(text);
   }
 
   /** Reads 32 hexadecimal digits. */

@@ -1,5 +1,6 @@
 package dev.parley.server.store;
 
+import dev.parley.server.model.DaemonTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,14 +38,7 @@ public final class QueryLimit {
   }
 
   private static ScheduledThreadPoolExecutor timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "parley-query-limits");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ScheduledThreadPoolExecutor timer = DaemonTimer.named("parley-query-limits");
     timer.setRemoveOnCancelPolicy(true);
     return timer;
   }

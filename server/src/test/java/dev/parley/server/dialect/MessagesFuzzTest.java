@@ -30,7 +30,7 @@ class MessagesFuzzTest {
   @Tag("fuzz")
   void messages(byte[] bytes) {
     String text = new String(bytes, UTF_8);
-    List<Message> messages = Messages.ofText(text, "user").stream().map(Messages::seal).toList();
+    List<Message> messages = Messages.ofText(text, "user").stream().map(Draft::message).toList();
     long characters = 0;
     for (Message message : messages) {
       assertThatCode(() -> PAGE.readTree(message.json())).doesNotThrowAnyException();

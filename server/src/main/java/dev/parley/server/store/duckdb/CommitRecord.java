@@ -48,7 +48,6 @@ record CommitRecord(
             .putLong(logsSoFar)
             .putLong(pointsSoFar)
             .putLong(scoresSoFar);
-    ByteBuffer hash = ByteBuffer.wrap(Sha256.of(bytes.array()));
     return new CommitRecord(
         sequence + 1,
         nanos,
@@ -56,6 +55,6 @@ record CommitRecord(
         logsSoFar,
         pointsSoFar,
         scoresSoFar,
-        new UUID(hash.getLong(), hash.getLong()));
+        Sha256.half(Sha256.of(bytes.array())));
   }
 }
