@@ -214,13 +214,17 @@ final class ActiveTraces {
           if (known == null || (known.standing().equals(standing) && !marked)) {
             return;
           }
-          if (fresh.containsKey(span)) {
-            decided.put(SpanKey.of(id, span), standing);
-          } else {
+          if (!fresh.containsKey(span)) {
             changes.add(known.change(known.facts().mark(), standing));
           }
           trace.spans.put(span, new TraceSpan(id, known.day(), known.facts(), standing));
         });
+    for (SpanRow row : arrived) {
+      Standing standing = standings.get(row.facts().id());
+      if (standing != null) {
+        decided.put(row.span().key(), standing);
+      }
+    }
   }
 
   /** A sum never counts where what it sums up may have come before. */

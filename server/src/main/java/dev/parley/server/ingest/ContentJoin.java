@@ -60,6 +60,9 @@ final class ContentJoin {
    * @param told what the commit's records tell, in the order of their arrival
    */
   Joined join(List<SpanRow> spans, List<ToldRow> told) {
+    if (told.isEmpty() && !index.knowsTold()) {
+      return new Joined(spans, List.of(), List.of());
+    }
     Map<SpanKey, List<ToldRow>> fresh = bySpan(told);
     Set<SpanKey> keys = new HashSet<>();
     spans.forEach(span -> keys.add(span.span().key()));

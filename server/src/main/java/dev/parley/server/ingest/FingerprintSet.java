@@ -29,6 +29,10 @@ final class FingerprintSet {
     forgetful = true;
   }
 
+  boolean isEmpty() {
+    return young.size == 0 && old == null;
+  }
+
   boolean contains(long high, long low) {
     return young.contains(high, low) || (old != null && old.contains(high, low));
   }

@@ -1,6 +1,7 @@
 package dev.parley.server.ingest;
 
 import dev.parley.server.model.EpochNanos;
+import dev.parley.server.model.Hex;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Address;
 import dev.parley.server.store.ContentRow;
@@ -95,6 +96,11 @@ final class StoredIndex {
     }
     told = new FingerprintSet(TOLD);
     store.recentTold(project, TOLD, key -> told.add(high(key), low(key)));
+  }
+
+  /** Whether any stored log record may tell of the content of a span. */
+  boolean knowsTold() {
+    return !told.isEmpty();
   }
 
   /** What stored log records tell of the content of these spans. */
@@ -241,11 +247,11 @@ final class StoredIndex {
   }
 
   private static long high(String traceId) {
-    return Long.parseUnsignedLong(traceId, 0, 16, 16);
+    return Hex.number(traceId, 0, 16);
   }
 
   private static long low(String traceId) {
-    return Long.parseUnsignedLong(traceId, 16, 32, 16);
+    return Hex.number(traceId, 16, 32);
   }
 
   private static long high(Address address) {

@@ -1,8 +1,45 @@
 package dev.parley.server.model;
 
-/** Checks of hexadecimal ids. */
-final class Hex {
+/** Hexadecimal ids. */
+public final class Hex {
+  private static final byte NONE = -1;
+  private static final byte[] DIGITS = digits();
+
   private Hex() {}
+
+  /**
+   * Digits of a text as one number of 64 bits.
+   *
+   * @param to behind the last digit, at most 16 behind the first
+   * @throws NumberFormatException if something else than hexadecimal digits is there, or too many
+   */
+  public static long number(String text, int from, int to) {
+    if (to > text.length() || to <= from || to - from > 16) {
+      throw invalid(text);
+    }
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      int digit = c < DIGITS.length ? DIGITS[c] : NONE;
+      if (digit == NONE) {
+        throw invalid(text);
+      }
+      number = number << 4 | digit;
+    }
+    return number;
+  }
+
+  private static NumberFormatException invalid(String text) {
+    return new NumberFormatException("\"" + text + "\" (expected: hexadecimal digits)");
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte['f' + 1];
+    for (char c = 0; c < digits.length; c++) {
+      digits[c] = (byte) Character.digit(c, 16);
+    }
+    return digits;
+  }
 
   /**
    * @throws IllegalArgumentException if {@code id} is not {@code length} lower-case hexadecimal

@@ -1,6 +1,7 @@
 package dev.parley.server.model;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a span within a project: a retry that carries the same two ids is the same span.
@@ -28,8 +29,23 @@ public record SpanKey(String traceId, String spanId) {
     return HexFormat.of().toHexDigits(number);
   }
 
-  /** The 8 bytes of a span's id as one number, which may be negative. */
+  /**
+   * The 8 bytes of a span's id as one number, which may be negative.
+   *
+   * @throws NumberFormatException if it is none
+   */
   public static long number(String spanId) {
-    return Long.parseUnsignedLong(spanId, 16);
+    return Hex.number(spanId, 0, spanId.length());
+  }
+
+  // By hand, because a record's own are chains of method handles, and each span is looked up often.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SpanKey key && spanId.equals(key.spanId) && traceId.equals(key.traceId);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * traceId.hashCode() + spanId.hashCode();
   }
 }

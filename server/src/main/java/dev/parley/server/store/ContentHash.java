@@ -1,5 +1,6 @@
 package dev.parley.server.store;
 
+import dev.parley.server.model.Hex;
 import dev.parley.server.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -18,8 +19,7 @@ public final class ContentHash {
 
   /** Reads 32 hexadecimal digits. */
   public static UUID fromHex(String hex) {
-    return new UUID(
-        Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+    return new UUID(Hex.number(hex, 0, 16), Hex.number(hex, 16, 32));
   }
 
   /** The 32 lower-case hexadecimal digits of a hash. */

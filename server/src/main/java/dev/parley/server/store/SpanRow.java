@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param span what was understood; its content, raw JSON and tool texts are replaced by what
  *     follows
+ * @param facts what decides its standing
  * @param standing what it is within its trace; replaces the role and the ids of {@code span}
  * @param mark what is known of its usage apart from the trace, or null
  * @param day retention day of its start
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SpanRow(
     Span span,
+    SpanFacts facts,
     Standing standing,
     @Nullable Mark mark,
     int day,
@@ -63,9 +65,12 @@ public record SpanRow(
       List<UUID> system,
       List<UUID> input,
       List<UUID> output) {
+    SpanFacts facts = SpanFacts.of(span);
+    boolean hasContent = !(system.isEmpty() && input.isEmpty() && output.isEmpty());
     return new SpanRow(
         span,
-        Standings.alone(SpanFacts.of(span)),
+        hasContent ? facts.withContent() : facts,
+        Standings.alone(facts),
         Mark.of(span.kind(), span.call().role()),
         day,
         spanKind,
@@ -82,8 +87,10 @@ public record SpanRow(
 
   /** The same with other content. */
   public SpanRow with(List<UUID> newSystem, List<UUID> newInput, List<UUID> newOutput) {
+    boolean hasContent = !(newSystem.isEmpty() && newInput.isEmpty() && newOutput.isEmpty());
     return new SpanRow(
         span,
+        hasContent ? facts.withContent() : facts,
         standing,
         mark,
         day,
@@ -99,16 +106,14 @@ public record SpanRow(
         newOutput);
   }
 
-  /** What decides its standing. */
-  public SpanFacts facts() {
-    SpanFacts facts = SpanFacts.of(span).with(mark);
-    return system.isEmpty() && input.isEmpty() && output.isEmpty() ? facts : facts.withContent();
-  }
-
   /** The same within its trace. */
   public SpanRow with(@Nullable Mark newMark, Standing newStanding) {
+    if (newMark == mark && newStanding.equals(standing)) {
+      return this;
+    }
     return new SpanRow(
         span,
+        facts.with(newMark),
         newStanding,
         newMark,
         day,

@@ -1,6 +1,7 @@
 package dev.parley.server.trace;
 
 import dev.parley.server.model.UsageRole;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,29 @@ public record Standing(
     @Nullable String agentId,
     @Nullable String agentName,
     @Nullable Source agentSource) {
+
+  // By hand, because a record's own is a chain of method handles, and each span's is compared.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Standing standing
+        && role == standing.role
+        && counted == standing.counted
+        && duplicateOf == standing.duplicateOf
+        && fills == standing.fills
+        && seenBy == standing.seenBy
+        && conversationSource == standing.conversationSource
+        && userSource == standing.userSource
+        && agentSource == standing.agentSource
+        && Objects.equals(conversationId, standing.conversationId)
+        && Objects.equals(userId, standing.userId)
+        && Objects.equals(agentId, standing.agentId)
+        && Objects.equals(agentName, standing.agentName);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(role, counted, duplicateOf, conversationId, userId, agentId, agentName);
+  }
 
   /** The same with another part in sums. */
   public Standing with(UsageRole newRole, boolean newCounted) {

@@ -50,7 +50,7 @@ final class RowAppender implements AutoCloseable {
   }
 
   RowAppender text(String value) throws SQLException {
-    appender.append(WellFormed.text(value));
+    appender.append(WellFormed.utf8(value));
     return this;
   }
 
