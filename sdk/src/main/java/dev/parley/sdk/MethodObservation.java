@@ -82,6 +82,6 @@ public final class MethodObservation {
       @Nullable Object[] arguments, Consumer<? super Step> lastWord, Call call) throws Throwable {
     Step step = method.step(arguments);
     lastWord.accept(step);
-    return method.form().run(step, call::proceed);
+    return method.form().run(step, method.announced(arguments, call::proceed));
   }
 }

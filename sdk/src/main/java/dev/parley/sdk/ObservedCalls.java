@@ -68,7 +68,7 @@ final class ObservedCalls implements InvocationHandler {
     }
     Step step = known.step(arguments);
     GUARD.run(() -> lastWord.accept(step));
-    return known.form().run(step, () -> call(method, arguments));
+    return known.form().run(step, known.announced(arguments, () -> call(method, arguments)));
   }
 
   private @Nullable Object ofObject(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -1,5 +1,7 @@
 package dev.parley.sdk;
 
+import dev.parley.sdk.internal.Entered;
+import dev.parley.sdk.internal.Host;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -120,6 +122,11 @@ record ObservedMethod(Observe observe, String name, List<String> parameters, Res
   /** The same for a method that declares another type. */
   ObservedMethod with(ResultForm declared) {
     return new ObservedMethod(observe, name, parameters, declared);
+  }
+
+  /** The call, which the agent around is told of where there is one: it then leaves it to us. */
+  ResultForm.Call announced(Object @Nullable [] arguments, ResultForm.Call call) {
+    return Host.present() == null ? call : () -> Entered.announced(name, arguments, call::run);
   }
 
   /** The step of one call. */

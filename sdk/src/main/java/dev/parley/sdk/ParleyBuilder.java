@@ -7,6 +7,7 @@ import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Enrichment;
+import dev.parley.sdk.internal.Host;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.bridge.LogBridge;
 import dev.parley.sdk.internal.setup.Debugging;
@@ -294,7 +295,8 @@ public final class ParleyBuilder {
   }
 
   /**
-   * Builds it; the process' globals stay as they are.
+   * Builds it; the process' globals stay as they are. Under OpenTelemetry's agent with Parley's
+   * extension it is over the agent's OpenTelemetry, which has been set up already.
    *
    * @throws IllegalStateException when a destination lacks its endpoint or credentials
    */
@@ -305,6 +307,9 @@ public final class ParleyBuilder {
     if (Boolean.TRUE.equals(settings.flag("otel.sdk.disabled"))
         || Boolean.FALSE.equals(settings.flag("parley.enabled"))) {
       return new Parley(OpenTelemetry.noop(), null, accounts, true, content, format());
+    }
+    if (Host.present() != null) {
+      return over(GlobalOpenTelemetry.get(), true, accounts);
     }
     SignalExporters exporters = exporters();
     ParleyLogProcessor bridge = logBridge(content);
@@ -379,6 +384,9 @@ public final class ParleyBuilder {
   public Parley buildAndRegisterGlobal() {
     Parley parley = build();
     parley.registerGlobal();
+    if (Host.present() != null) {
+      return parley;
+    }
     try {
       GlobalOpenTelemetry.set(parley.openTelemetry());
     } catch (IllegalStateException alreadySet) {

@@ -13,17 +13,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * The telemetry that the library has of its own, from version 3.10 on. An observed call has a span
  * already, and the library gets that one in place of a second; all its other spans go where they
- * went before, or nowhere if it was to make none.
+ * went before, or nowhere if it was to make none. Where it speaks another API than ours, it makes
+ * none at all.
  */
 final class OwnTelemetry {
 
   private static final String MESSAGE = "anthropic.messages.create";
 
+  /** Under OpenTelemetry's agent our API is the agent's and the library's the application's. */
+  private static final boolean SPEAKS_OURS = takes(TracerProvider.class);
+
   private OwnTelemetry() {}
+
+  private static boolean takes(Class<?> provider) {
+    try {
+      OpenTelemetryOptions.Builder.class.getMethod("tracerProvider", provider);
+      return true;
+    } catch (NoSuchMethodException | LinkageError other) {
+      return false;
+    }
+  }
 
   /** Leads the spans of a client with these options here. */
   static void redirect(ClientOptions.Builder options) {
     OpenTelemetryOptions own = options.build().openTelemetry();
+    if (!SPEAKS_OURS) {
+      options.openTelemetry(
+          own.toBuilder()
+              .propagation(false)
+              .traces(own.traces().toBuilder().enabled(false).build())
+              .build());
+      return;
+    }
     TracerProvider provider = own.tracerProvider().orElse(null);
     if (provider instanceof Spans) {
       return;

@@ -1,6 +1,5 @@
 package dev.parley.instrumentation.bedrock;
 
-import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.internal.Guard;
 import io.opentelemetry.context.Scope;
 import java.lang.ref.Reference;
@@ -98,7 +97,7 @@ final class ClientProxy implements InvocationHandler {
     BedrockCall call;
     try {
       call = calls.begin(operation, request, observer.endpoint());
-    } catch (BudgetExceededException refused) {
+    } catch (RuntimeException refused) {
       if (method.getReturnType() == CompletableFuture.class) {
         return CompletableFuture.failedFuture(refused);
       }

@@ -4,7 +4,6 @@ import dev.parley.instrumentation.internal.ContentCapture;
 import dev.parley.instrumentation.internal.IndexedMessages;
 import dev.parley.instrumentation.internal.ObservedCall;
 import dev.parley.instrumentation.internal.Switch;
-import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.instrumentation.LlmCall;
 import dev.parley.sdk.internal.Guard;
@@ -144,7 +143,7 @@ final class ModelCalls implements EventListener.Factory, Interceptor {
           ObservedCall.of(
               call, request.question(), request.streamed(), ContentCapture.of(parley, FORM));
       return new StartedCall(request, seen, loops.asked(request, caller, call, round));
-    } catch (BudgetExceededException refusal) {
+    } catch (RuntimeException refusal) {
       return new RefusedCall(refusal);
     }
   }

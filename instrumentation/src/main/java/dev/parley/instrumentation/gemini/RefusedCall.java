@@ -1,6 +1,5 @@
 package dev.parley.instrumentation.gemini;
 
-import dev.parley.sdk.BudgetExceededException;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Response;
@@ -16,7 +15,7 @@ import okio.Timeout;
  * those that don't, but what reading throws reaches both, the latter as the failure of their
  * future.
  */
-record RefusedCall(BudgetExceededException refusal) implements MadeCall {
+record RefusedCall(RuntimeException refusal) implements MadeCall {
 
   @Override
   public Response through(Interceptor.Chain chain) {
@@ -29,7 +28,7 @@ record RefusedCall(BudgetExceededException refusal) implements MadeCall {
         .build();
   }
 
-  private record Refusal(BudgetExceededException refusal) implements Source {
+  private record Refusal(RuntimeException refusal) implements Source {
 
     @Override
     public long read(Buffer sink, long byteCount) {

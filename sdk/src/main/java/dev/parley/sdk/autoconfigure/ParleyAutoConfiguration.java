@@ -22,6 +22,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvide
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.logs.SdkLoggerProviderBuilder;
 import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,19 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
   private final AtomicBoolean propagates = new AtomicBoolean();
   private @Nullable Enrichment enrichment;
   private @Nullable LogBridge bridge;
+  private @Nullable SpanProcessor processor;
 
   @Override
   public void customize(AutoConfigurationCustomizer customizer) {
     guard.run(() -> addTo(customizer));
+  }
+
+  /**
+   * The processor that it has put on the tracer provider, whose prices and counters a {@link
+   * dev.parley.sdk.Parley} may share; null before, and where Parley is switched off.
+   */
+  public synchronized @Nullable SpanProcessor spanProcessor() {
+    return processor;
   }
 
   private void addTo(AutoConfigurationCustomizer customizer) {
@@ -112,7 +122,9 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
           Debugging.configure(Settings.of(config));
           Enrichment known = enrichment(config);
           if (known != null) {
-            provider.addSpanProcessor(known.processor());
+            SpanProcessor added = known.processor();
+            provider.addSpanProcessor(added);
+            remember(added);
           }
           LogBridge messages = bridge(config);
           if (messages != null) {
@@ -132,6 +144,10 @@ public final class ParleyAutoConfiguration implements AutoConfigurationCustomize
           }
         });
     return provider;
+  }
+
+  private synchronized void remember(SpanProcessor added) {
+    processor = added;
   }
 
   /** One for the exporters and the processor of a provider; null where Parley is switched off. */

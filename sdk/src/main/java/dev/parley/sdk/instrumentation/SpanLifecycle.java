@@ -7,6 +7,7 @@ import dev.parley.sdk.internal.CallReading;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Greeting;
 import dev.parley.sdk.internal.Guard;
+import dev.parley.sdk.internal.Host;
 import dev.parley.sdk.internal.Limit;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.SpanEnrichment;
@@ -33,6 +34,12 @@ public final class SpanLifecycle {
   /** The instrumentation scope of the spans that are started and ended here. */
   public static final String SCOPE = "dev.parley.sdk";
 
+  /**
+   * The version of that scope in an application under OpenTelemetry's agent: there the spans are
+   * settled by the agent's extension, for the application sees them from outside alone.
+   */
+  public static final String HOSTED = "application";
+
   private final Tracer tracer;
   private final CallInstruments instruments;
   private volatile SpanEnrichment enrichment;
@@ -52,11 +59,16 @@ public final class SpanLifecycle {
    *     accounts
    */
   public SpanLifecycle(OpenTelemetry openTelemetry, Accounts accounts, boolean enriched) {
-    this.tracer =
-        GUARD.get(() -> openTelemetry.getTracer(SCOPE), OpenTelemetry.noop().getTracer(SCOPE));
+    this.tracer = GUARD.get(() -> tracer(openTelemetry), OpenTelemetry.noop().getTracer(SCOPE));
     this.instruments = new CallInstruments(openTelemetry);
     this.enrichment = new SpanEnrichment(accounts);
-    this.provider = enriched ? Provider.ENRICHES : Provider.UNKNOWN;
+    this.provider = enriched || Host.present() != null ? Provider.ENRICHES : Provider.UNKNOWN;
+  }
+
+  private static Tracer tracer(OpenTelemetry openTelemetry) {
+    return Host.present() == null
+        ? openTelemetry.getTracer(SCOPE)
+        : openTelemetry.getTracer(SCOPE, HOSTED);
   }
 
   /** The books that the spans are settled in; others once a processor has been met. */
@@ -158,8 +170,7 @@ public final class SpanLifecycle {
           span.setAttribute(GenAiAttributes.BUDGET_SPENT, amount.doubleValue());
         });
     if (spent.budget().isEnforced()) {
-      BudgetExceededException refused =
-          new BudgetExceededException(spent.scope().value(), spent.id(), limit, amount);
+      RuntimeException refused = spent.refusal(amount);
       GUARD.run(
           () -> {
             span.setAttribute(GenAiAttributes.ERROR_TYPE, refused.getClass().getName());

@@ -64,6 +64,10 @@ public final class Accounts {
 
   /** What was spent so far by whom the limit is for, in US dollars. */
   public BigDecimal spent(Limit limit) {
+    Host host = Host.present();
+    if (host != null) {
+      return host.spent(limit);
+    }
     return switch (limit.scope()) {
       case CONVERSATION -> conversations.cost(limit.id());
       case WORKFLOW -> workflows.cost(limit.id());

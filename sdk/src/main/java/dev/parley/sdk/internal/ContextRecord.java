@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that Parley knows about the current work: one immutable record under one key of
- * OpenTelemetry's context, so that one look-up a span suffices.
+ * OpenTelemetry's context, so that one look-up a span suffices. Under OpenTelemetry's agent that
+ * context is the agent's ({@link Host}).
  *
  * @param custom without the prefix {@code custom.}; unmodifiable
  * @param limits the budgets that hold here; unmodifiable
@@ -54,12 +55,14 @@ public record ContextRecord(
 
   /** Null where no scope has ever been opened, which is the quick case. */
   static @Nullable ContextRecord inOrNull(Context context) {
-    return context.get(KEY);
+    Host host = Host.present();
+    return host == null ? context.get(KEY) : host.recordIn(context);
   }
 
   @Override
   public Context storeInContext(Context context) {
-    return context.with(KEY, this);
+    Host host = Host.present();
+    return host == null ? context.with(KEY, this) : host.with(context, this);
   }
 
   /** Of a conversation that is opened outside of any other scope, which is what most are. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * it, is no wrapper of the embedding. Calls reach the steps around for as long as these may be
  * their wrappers; costs reach all of them. Thread-safe.
  */
-public final class InnerCalls {
+public class InnerCalls {
   private static final class Tally {
     private int started;
     private int open;
@@ -143,7 +143,7 @@ public final class InnerCalls {
     ended(operation, knowsUsage, amount);
   }
 
-  private void move(@Nullable String operation) {
+  void move(@Nullable String operation) {
     synchronized (this) {
       Tally actual = tally(operation);
       generations.started--;
@@ -156,7 +156,7 @@ public final class InnerCalls {
     }
   }
 
-  private void tell(@Nullable String operation, boolean knowsUsage) {
+  void tell(@Nullable String operation, boolean knowsUsage) {
     synchronized (this) {
       Tally tally = tally(operation);
       tally.open--;
@@ -167,7 +167,7 @@ public final class InnerCalls {
     }
   }
 
-  private void add(BigDecimal amount) {
+  void add(BigDecimal amount) {
     synchronized (this) {
       cost = cost == null ? amount : cost.add(amount);
     }

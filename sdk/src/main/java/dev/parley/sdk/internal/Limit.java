@@ -1,12 +1,28 @@
 package dev.parley.sdk.internal;
 
 import dev.parley.sdk.Budget;
+import dev.parley.sdk.BudgetExceededException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A budget in the context, and whose it is. */
-public record Limit(Scope scope, String id, Budget budget) {
+/**
+ * A budget in the context, and whose it is.
+ *
+ * @param foreign makes the exception of what was spent, where another copy of this library has set
+ *     the budget: its own class, which the application knows; null otherwise
+ */
+public record Limit(
+    Scope scope,
+    String id,
+    Budget budget,
+    @Nullable Function<BigDecimal, RuntimeException> foreign) {
+  Limit(Scope scope, String id, Budget budget) {
+    this(scope, id, budget, null);
+  }
+
   /** What a budget can be of. */
   public enum Scope {
     CONVERSATION("conversation"),
@@ -22,6 +38,13 @@ public record Limit(Scope scope, String id, Budget budget) {
     public String value() {
       return value;
     }
+  }
+
+  /** What is thrown instead of a call, when this much was spent, in US dollars. */
+  public RuntimeException refusal(BigDecimal spent) {
+    return foreign != null
+        ? foreign.apply(spent)
+        : new BudgetExceededException(scope.value(), id, budget.limit(), spent);
   }
 
   /**

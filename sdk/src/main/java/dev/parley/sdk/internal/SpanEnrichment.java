@@ -7,6 +7,7 @@ import dev.parley.sdk.tracking.Operation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.math.BigDecimal;
@@ -113,10 +114,18 @@ public final class SpanEnrichment {
     return SpanLifecycle.SCOPE.equals(span.getInstrumentationScopeInfo().getName());
   }
 
-  /** Another library's span, while it can still be written to. */
+  /** Whether a span is to be settled as it ends: nobody else does. */
+  private static boolean isLeft(ReadableSpan span) {
+    InstrumentationScopeInfo scope = span.getInstrumentationScopeInfo();
+    return SpanLifecycle.SCOPE.equals(scope.getName())
+        ? SpanLifecycle.HOSTED.equals(scope.getVersion())
+        : CallReading.isModelCall(span);
+  }
+
+  /** A span, while it can still be written to. */
   void ending(ReadWriteSpan span) {
     try {
-      if (CallReading.isModelCall(span) && !isOwn(span)) {
+      if (isLeft(span)) {
         write(span);
       }
     } catch (Throwable fault) {
@@ -124,10 +133,10 @@ public final class SpanEnrichment {
     }
   }
 
-  /** Another library's span, when it can be written to no more. */
+  /** A span, when it can be written to no more. */
   void ended(ReadableSpan span) {
     try {
-      if (CallReading.isModelCall(span) && !isOwn(span)) {
+      if (isLeft(span)) {
         settle(span);
       }
     } catch (Throwable fault) {

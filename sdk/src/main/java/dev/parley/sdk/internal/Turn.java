@@ -14,9 +14,13 @@ public final class Turn {
   private final boolean automatic;
   private volatile boolean counted;
 
-  private Turn(long number, boolean automatic) {
-    this.number = new AtomicLong(number);
+  private Turn(AtomicLong number, boolean automatic) {
+    this.number = number;
     this.automatic = automatic;
+  }
+
+  private Turn(long number, boolean automatic) {
+    this(new AtomicLong(number), automatic);
   }
 
   public static Turn byHand(long number) {
@@ -32,6 +36,16 @@ public final class Turn {
     return new Turn(number, automatic);
   }
 
+  /** A turn that another copy of this library began: the two count as one. */
+  static Turn shared(AtomicLong number, boolean automatic) {
+    return new Turn(number, automatic);
+  }
+
+  /** What {@link #shared(AtomicLong, boolean)} makes this turn of. */
+  Object[] shared() {
+    return new Object[] {number, automatic};
+  }
+
   public boolean isAutomatic() {
     return automatic;
   }
@@ -41,7 +55,7 @@ public final class Turn {
     if (counted) {
       return number.get();
     }
-    synchronized (this) {
+    synchronized (number) {
       if (!counted) {
         if (number.get() == UNNUMBERED) {
           number.set(counters.next(conversation));

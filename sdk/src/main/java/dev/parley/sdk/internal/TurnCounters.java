@@ -11,11 +11,20 @@ public final class TurnCounters {
   private final RecentlyUsed<Long> last = new RecentlyUsed<>(MAX_CONVERSATIONS);
 
   public long next(String conversation) {
+    Host host = Host.present();
+    if (host != null) {
+      return host.nextTurn(conversation);
+    }
     return last.merge(conversation, 1L, (count, one) -> count + one);
   }
 
   /** A turn numbered by hand: automatic ones go on after it. */
-  void reached(String conversation, long number) {
+  public void reached(String conversation, long number) {
+    Host host = Host.present();
+    if (host != null) {
+      host.reachedTurn(conversation, number);
+      return;
+    }
     last.merge(conversation, number, Math::max);
   }
 

@@ -1,7 +1,6 @@
 package dev.parley.instrumentation.internal.service;
 
 import dev.parley.instrumentation.internal.ObservedCall;
-import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.internal.stream.Progress;
 import io.opentelemetry.context.Scope;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,7 @@ record Invocation(ApiMethod how, ServiceCalls calls, Endpoint endpoint) {
     ObservedCall call;
     try {
       call = calls.begin(how, parameters, endpoint);
-    } catch (BudgetExceededException refused) {
+    } catch (RuntimeException refused) {
       if (how.future()) {
         return CompletableFuture.failedFuture(refused);
       }
