@@ -1,0 +1,86 @@
+package dev.parley.agent;
+
+import dev.parley.sdk.internal.Guard;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Observes clients of an application, by the classes of {@code instrumentation/}. Thread-safe. */
+public final class Clients {
+  private static final Guard GUARD = new Guard("Observing a client");
+
+  /** By the loaders of libraries. The classes of the clients that one observes hold it. */
+  private static final Map<ClassLoader, WeakReference<ClientLoader>> LOADERS = new WeakHashMap<>();
+
+  private Clients() {}
+
+  /**
+   * Has a client observed; never throws.
+   *
+   * @param where a class of the application that knows the client's library
+   * @param type the name of the type that the client is declared as
+   * @return what takes the client's place, or the client itself
+   */
+  public static @Nullable Object observed(Class<?> where, String type, @Nullable Object client) {
+    Library library = Library.of(type);
+    if (client == null || library == null) {
+      return client;
+    }
+    try {
+      Object observing = instrumentation(where, type, library);
+      return method(observing, type).invoke(observing, client);
+    } catch (InvocationTargetException fault) {
+      GUARD.report(fault.getTargetException());
+      return client;
+    } catch (Throwable fault) {
+      GUARD.report(fault);
+      return client;
+    }
+  }
+
+  /** In place of one that the application's copy of the instrumentation has made; never throws. */
+  public static @Nullable Object interceptor(Class<?> where, @Nullable Object other) {
+    try {
+      Object observing =
+          instrumentation(
+              where,
+              "software.amazon.awssdk.core.interceptor.ExecutionInterceptor",
+              Library.BEDROCK);
+      return observing.getClass().getMethod("interceptor").invoke(observing);
+    } catch (Throwable fault) {
+      GUARD.report(fault);
+      return other;
+    }
+  }
+
+  private static Object instrumentation(Class<?> where, String type, Library library)
+      throws ReflectiveOperationException {
+    ClassLoader own = Class.forName(type, false, where.getClassLoader()).getClassLoader();
+    ClientLoader loader;
+    synchronized (LOADERS) {
+      WeakReference<ClientLoader> known = LOADERS.get(own);
+      ClientLoader found = known == null ? null : known.get();
+      if (found == null) {
+        found = new ClientLoader(own);
+        LOADERS.put(own, new WeakReference<>(found));
+      }
+      loader = found;
+    }
+    return loader.instrumentation(library.instrumentation());
+  }
+
+  /** The one that takes what is declared as this type. */
+  private static Method method(Object observing, String type) throws NoSuchMethodException {
+    for (Method each : observing.getClass().getMethods()) {
+      if (each.getName().startsWith("instrument")
+          && each.getParameterCount() == 1
+          && each.getParameterTypes()[0].getName().equals(type)) {
+        return each;
+      }
+    }
+    throw new NoSuchMethodException("instrument(" + type + ")");
+  }
+}

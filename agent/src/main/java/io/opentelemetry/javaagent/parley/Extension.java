@@ -1,0 +1,38 @@
+package io.opentelemetry.javaagent.parley;
+
+import dev.parley.agent.Clients;
+import dev.parley.agent.HostedContext;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The extension, as advice sees it: in types of the JDK. Nothing in here throws. Thread-safe. */
+public final class Extension {
+  private Extension() {}
+
+  /** What answers the application's copy of the SDK. */
+  public static Function<Object[], @Nullable Object> host() {
+    return HostedContext.INSTANCE;
+  }
+
+  /**
+   * Has a client observed.
+   *
+   * @param where a class of the application that knows its library
+   * @param type the name of the type that the client is declared as
+   * @param client null gives null
+   * @return what takes the client's place, or the client itself
+   */
+  public static @Nullable Object observed(Class<?> where, String type, @Nullable Object client) {
+    return Clients.observed(where, type, client);
+  }
+
+  /**
+   * What takes the place of an interceptor for Bedrock's clients that the application's own copy of
+   * Parley has made, or that one itself.
+   *
+   * @param where a class of the application that knows the library
+   */
+  public static @Nullable Object interceptor(Class<?> where, @Nullable Object interceptor) {
+    return Clients.interceptor(where, interceptor);
+  }
+}

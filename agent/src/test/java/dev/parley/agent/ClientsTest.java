@@ -1,0 +1,41 @@
+package dev.parley.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Loads the instrumentation as the agent does; what it observes is for the tests of the whole. */
+class ClientsTest {
+  private static final String TYPE = OpenAIClient.class.getName();
+
+  @Test
+  @DisplayName("IN-05: a client is observed by classes of its own loader, and once")
+  void observed() {
+    OpenAIClient plain = OpenAIOkHttpClient.builder().apiKey("none").build();
+    Object observed = Clients.observed(ClientsTest.class, TYPE, plain);
+
+    assertThat(observed).isInstanceOf(OpenAIClient.class).isNotSameAs(plain);
+    ClassLoader loader = Proxy.getInvocationHandler(observed).getClass().getClassLoader();
+    assertThat(loader).isInstanceOf(ClientLoader.class);
+    assertThat(Clients.observed(ClientsTest.class, TYPE, observed)).isSameAs(observed);
+    Object other = Clients.observed(ClientsTest.class, TYPE, plain);
+    assertThat(Proxy.getInvocationHandler(other).getClass().getClassLoader()).isSameAs(loader);
+    plain.close();
+  }
+
+  @Test
+  @DisplayName("what is no client, and what can't be observed, stays as it is")
+  void untouched() {
+    Object unknown = new Object();
+    assertThat(Clients.observed(ClientsTest.class, "java.lang.Object", unknown)).isSameAs(unknown);
+    assertThat(Clients.observed(ClientsTest.class, TYPE, null)).isNull();
+    // No such client is among the libraries here: told to the log, and nothing else.
+    assertThat(Clients.observed(ClientsTest.class, "com.google.genai.Client", unknown))
+        .isSameAs(unknown);
+    assertThat(Clients.interceptor(ClientsTest.class, unknown)).isSameAs(unknown);
+  }
+}
