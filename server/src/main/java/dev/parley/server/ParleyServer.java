@@ -39,6 +39,7 @@ import dev.parley.server.store.duckdb.DuckDbLifecycle;
 import dev.parley.server.store.duckdb.DuckDbOptions;
 import dev.parley.server.store.duckdb.DuckDbSpanReader;
 import dev.parley.server.store.duckdb.DuckDbStore;
+import dev.parley.server.tracing.OwnTraces;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -125,6 +126,11 @@ public final class ParleyServer implements AutoCloseable {
             .toList();
     Deque<AutoCloseable> open = new ArrayDeque<>();
     try {
+      @Nullable OwnTraces traces =
+          config.ownTraces() == null ? null : OwnTraces.to(config.ownTraces(), VERSION);
+      if (traces != null) {
+        open.push(traces);
+      }
       DuckDbStore store = DuckDbStore.open(config.dataFolder(), storeOptions(config));
       open.push(store);
       GroupCommit ingest = GroupCommit.start(store, ingestLimits(config));
@@ -185,7 +191,7 @@ public final class ParleyServer implements AutoCloseable {
                 self,
                 VERSION);
       }
-      Server http = listen(config, ports, tls, authentication, otlp, api, metrics);
+      Server http = listen(config, ports, tls, traces, authentication, otlp, api, metrics);
       open.push(() -> http.stop().join());
       open.push(RunningServer.announce(config.dataFolder(), addresses.get(1)));
       // Its streams never end by themselves, and the stop would wait for them.
@@ -240,6 +246,7 @@ public final class ParleyServer implements AutoCloseable {
       ServerConfig config,
       List<Integer> ports,
       @Nullable TlsProvider tls,
+      @Nullable OwnTraces traces,
       Authentication authentication,
       OtlpServices otlp,
       Api api,
@@ -269,8 +276,12 @@ public final class ParleyServer implements AutoCloseable {
     SecurityHeaders headers = new SecurityHeaders(tls != null);
     // From the outside in; the order in which a server takes decorators is easily got wrong.
     builder.decorator(
-        (service, context, request) ->
-            headers.serve(inside(hosts, inside(authentication, service)), context, request));
+        (service, context, request) -> {
+          HttpService guarded = inside(headers, inside(hosts, inside(authentication, service)));
+          return traces == null
+              ? guarded.serve(context, request)
+              : traces.serve(guarded, context, request);
+        });
     Server http = builder.build();
     try {
       http.start().join();

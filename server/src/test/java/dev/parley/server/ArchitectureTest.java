@@ -1,5 +1,7 @@
 package dev.parley.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -47,6 +49,8 @@ class ArchitectureTest {
           .definedBy("dev.parley.server.redact..")
           .layer("store")
           .definedBy("dev.parley.server.store..")
+          .layer("tracing")
+          .definedBy("dev.parley.server.tracing..")
           .whereLayer("wiring")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("auth")
@@ -77,7 +81,9 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("wiring", "api", "otlp")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers(
-              "wiring", "auth", "ingest", "query", "api", "lifecycle", "metrics");
+              "wiring", "auth", "ingest", "query", "api", "lifecycle", "metrics")
+          .whereLayer("tracing")
+          .mayOnlyBeAccessedByLayers("wiring", "otlp", "ingest", "store");
 
   @ArchTest
   static final ArchRule MODEL_KNOWS_NOBODY =
@@ -97,7 +103,17 @@ class ArchitectureTest {
               "dev.parley.server.otlp..", "dev.parley.server.dialect..", "dev.parley.server.wire..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.opentelemetry..");
+          .resideInAnyPackage("io.opentelemetry.proto..");
+
+  @ArchTest
+  static final ArchRule OWN_SPANS_ARE_MADE_IN_ONE_PLACE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.parley.server.tracing..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.opentelemetry..")
+                  .and(resideOutsideOfPackage("io.opentelemetry.proto..")));
 
   @ArchTest
   static final ArchRule DIALECTS_KNOW_NO_TRANSPORT =

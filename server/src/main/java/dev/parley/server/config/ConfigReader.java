@@ -3,6 +3,8 @@ package dev.parley.server.config;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -193,7 +195,8 @@ public final class ConfigReader {
             ? null
             : (Long) size(Setting.RETENTION_SIZE, 1L << 30, 1L << 50),
         word(Setting.LOG_LEVEL, LOG_LEVELS, "error, warn, info or debug"),
-        word(Setting.LOG_FORMAT, LOG_FORMATS, "text or json"));
+        word(Setting.LOG_FORMAT, LOG_FORMATS, "text or json"),
+        isOff(Setting.OWN_TRACES) ? null : address(Setting.OWN_TRACES));
   }
 
   private boolean isOff(Setting setting) {
@@ -321,6 +324,22 @@ public final class ConfigReader {
       }
     }
     return items;
+  }
+
+  /** An address of a server, without a path's {@code /v1/traces}. */
+  private URI address(Setting setting) {
+    Value value = value(setting);
+    String expected = "an address such as http://127.0.0.1:4318, or off";
+    try {
+      URI address = new URI(value.text());
+      String scheme = address.getScheme();
+      if (address.getHost() != null && ("http".equals(scheme) || "https".equals(scheme))) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      throw wrong(value, expected);
+    }
+    throw wrong(value, expected);
   }
 
   private String text(Setting setting) {

@@ -1,6 +1,7 @@
 package dev.parley.server.config;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param retentionBytes how much disk may be in use, or null for any amount
  * @param logLevel error, warn, info or debug
  * @param logFormat text or json
+ * @param ownTraces where the server sends spans of its own, or null
  */
 public record ServerConfig(
     InetAddress bindAddress,
@@ -52,7 +54,8 @@ public record ServerConfig(
     @Nullable Integer retentionDays,
     @Nullable Long retentionBytes,
     String logLevel,
-    String logFormat) {
+    String logFormat,
+    @Nullable URI ownTraces) {
 
   public ServerConfig {
     allowedHosts = Set.copyOf(allowedHosts);

@@ -44,7 +44,11 @@ enum Setting {
           + " off sets no limit"),
   LOG_LEVEL("warn", "error, warn, info or debug; the log goes to standard error"),
   LOG_FORMAT(
-      "text", "text or json: one line of text, or one JSON object, for each entry of the log");
+      "text", "text or json: one line of text, or one JSON object, for each entry of the log"),
+  OWN_TRACES(
+      "off",
+      "where spans of the server's own requests, commits and queries are sent by OTLP over HTTP,"
+          + " such as http://127.0.0.1:4318; off records none");
 
   private final String defaultValue;
   private final String description;

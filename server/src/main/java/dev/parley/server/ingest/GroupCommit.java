@@ -8,6 +8,7 @@ import dev.parley.server.store.Project;
 import dev.parley.server.store.SpanStore;
 import dev.parley.server.store.StoreException;
 import dev.parley.server.store.Totals;
+import dev.parley.server.tracing.Work;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
       tally(project).tooOld(tooOld);
       if (prepared.records() == 0) {
         answer.complete(new Receipt(0, 0, tooOld));
-      } else if (queue.offer(new Request(project, prepared, answer))) {
+      } else if (queue.offer(new Request(project, prepared, Work.cause(), answer))) {
         setDeadline(answer);
         return tooOld == 0 ? answer : answer.thenApply(receipt -> receipt.with(tooOld));
       } else {
@@ -323,8 +324,15 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     if (awaited.isEmpty()) {
       return;
     }
+    // A commit that several share is told below the first of them that is traced.
+    Work.Cause cause =
+        awaited.stream()
+            .map(Request::cause)
+            .filter(Work.Cause::isTraced)
+            .findFirst()
+            .orElse(awaited.get(0).cause());
     try {
-      tryCommit(project, awaited);
+      cause.run(() -> tryCommit(project, awaited));
     } catch (RuntimeException | Error e) {
       tally(project).failed(String.valueOf(e.getMessage()));
       if (awaited.size() == 1) {
@@ -352,7 +360,7 @@ public final class GroupCommit implements Ingest, AutoCloseable {
     if (!assembly.group().isEmpty()) {
       try {
         long start = System.nanoTime();
-        store.commit(assembly.group());
+        commit(assembly.group(), requests.size());
         commitTimes.add(System.nanoTime() - start);
       } catch (RuntimeException | Error e) {
         noteFailed(of, assembly.group(), e);
@@ -367,6 +375,20 @@ public final class GroupCommit implements Ingest, AutoCloseable {
       CompletableFuture<Receipt> waiting = requests.get(i).answer();
       tally.duplicates(receipt.duplicates());
       answer(() -> waiting.complete(receipt));
+    }
+  }
+
+  private void commit(Group group, int requests) {
+    try (Work work = Work.begin("commit")) {
+      work.with("parley.commit.requests", requests)
+          .with("parley.commit.spans", group.spans().size())
+          .with("parley.commit.texts", group.contents().size());
+      try {
+        store.commit(group);
+      } catch (RuntimeException | Error e) {
+        work.failed(e);
+        throw e;
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.parley.server.auth.Access;
 import dev.parley.server.otlp.Refusal.Reason;
+import dev.parley.server.tracing.Work;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,9 +49,13 @@ final class HttpReceiver implements HttpService {
       Compression compression =
           Compression.of(request.headers().get(HttpHeaderNames.CONTENT_ENCODING, ""));
       Admission.Ticket ticket = receiver.admit();
+      Work.Cause cause = Work.cause();
       return HttpResponse.of(
           Body.of(request, ticket)
-              .thenCompose(body -> export(project, body, ticket, compression, orJson(encoding)))
+              .thenCompose(
+                  body ->
+                      cause.call(
+                          () -> export(project, body, ticket, compression, orJson(encoding))))
               .exceptionally(failure -> refuse(refusal(failure), orJson(encoding))));
     } catch (Refusal refusal) {
       return refuse(refusal, orJson(encoding));

@@ -7,6 +7,7 @@ import dev.parley.server.ingest.OverloadedException;
 import dev.parley.server.ingest.UnavailableException;
 import dev.parley.server.otlp.Refusal.Reason;
 import dev.parley.server.redact.Redaction;
+import dev.parley.server.tracing.Work;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,13 +80,15 @@ final class Receiver {
       Encoding encoding) {
     receivedBytes.add(sent.length);
     CompletableFuture<Translation> answer = new CompletableFuture<>();
+    Work.Cause cause = Work.cause();
     try {
       ticket.takeUpTo(sent.length);
       CompletableFuture<Translation> stored =
           CompletableFuture.supplyAsync(
-                  () -> translate(project, signal, decompress(sent, compression, ticket), encoding),
+                  () ->
+                      cause.call(() -> read(project, signal, sent, compression, encoding, ticket)),
                   decoders)
-              .thenCompose(translation -> store(project, translation));
+              .thenCompose(translation -> cause.call(() -> store(project, translation)));
       CompletableFuture<Translation> unused =
           stored
               .orTimeout(limits.answerWithin().toNanos(), TimeUnit.NANOSECONDS)
@@ -103,6 +106,19 @@ final class Receiver {
       answer.completeExceptionally(refusal(e));
     }
     return answer;
+  }
+
+  private Translation read(
+      String project,
+      Signal signal,
+      byte[] sent,
+      Compression compression,
+      Encoding encoding,
+      Admission.Ticket ticket) {
+    try (Work work = Work.begin("understand")) {
+      work.with("parley.request.bytes", sent.length);
+      return translate(project, signal, decompress(sent, compression, ticket), encoding);
+    }
   }
 
   private byte[] decompress(byte[] sent, Compression compression, Admission.Ticket ticket) {

@@ -72,7 +72,7 @@ final class Reads {
       if (QueryLimit.current() == null) {
         statement.setQueryTimeout(timeoutSeconds);
       }
-      StoredKeys.each(statement, each -> visitor.accept(row.read(each)));
+      StoredKeys.each(statement, sql.text(), each -> visitor.accept(row.read(each)));
     }
     return true;
   }

@@ -107,7 +107,7 @@ final class Sql {
   <T> List<T> list(Connection connection, SqlFunction<ResultSet, T> row) throws SQLException {
     List<T> rows = new ArrayList<>();
     try (PreparedStatement statement = prepare(connection)) {
-      StoredKeys.each(statement, each -> rows.add(row.apply(each)));
+      StoredKeys.each(statement, text(), each -> rows.add(row.apply(each)));
     }
     return rows;
   }

@@ -3,6 +3,7 @@ package dev.parley.server.store.duckdb;
 import dev.parley.server.model.SpanKey;
 import dev.parley.server.store.Address;
 import dev.parley.server.store.QueryLimit;
+import dev.parley.server.tracing.Work;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -181,12 +182,23 @@ final class StoredKeys {
       for (int i = 0; i < parameters.size(); i++) {
         statement.setObject(i + 1, parameters.get(i));
       }
-      each(statement, row);
+      each(statement, sql, row);
     }
   }
 
   /** Runs a statement, within the limit that holds for this thread if there is one. */
-  static void each(PreparedStatement statement, Row row) throws SQLException {
+  static void each(PreparedStatement statement, String sql, Row row) throws SQLException {
+    try (Work work = Work.query(sql)) {
+      try {
+        each(statement, row);
+      } catch (SQLException | RuntimeException e) {
+        work.failed(e);
+        throw e;
+      }
+    }
+  }
+
+  private static void each(PreparedStatement statement, Row row) throws SQLException {
     QueryLimit limit = QueryLimit.current();
     if (limit == null) {
       read(statement, row, () -> {});
