@@ -18,6 +18,7 @@ import dev.parley.examples.doors.OwnTracerProvider;
 import dev.parley.examples.doors.ZeroLines;
 import dev.parley.examples.export.SendToCoralogix;
 import dev.parley.examples.export.SendToLast9;
+import dev.parley.examples.langchain4j.Shop;
 import dev.parley.examples.manual.ManualSpans;
 import dev.parley.examples.manual.PromptVersions;
 import dev.parley.examples.observe.ObservedMethods;
@@ -59,6 +60,7 @@ public final class Examples {
     all.put("anthropic", new Entry("an instrumented Anthropic client", AnthropicCalls::main));
     all.put("bedrock", new Entry("an instrumented Bedrock client", BedrockCalls::main));
     all.put("gemini", new Entry("an instrumented Gemini client", GeminiCalls::main));
+    all.put("langchain4j", new Entry("a chat by LangChain4j: memory, tools, RAG", Shop::main));
     all.put("http", new Entry("a provider by plain HTTP, read by its shape", PlainHttp::main));
     all.put("redaction", new Entry("what is recorded, and what is not", RedactedContent::main));
     all.put("conversations", new Entry("turns, what they cost, feedback", Conversations::main));

@@ -5,7 +5,8 @@
  * <p>Starting points: {@link dev.parley.instrumentation.openai.OpenAiInstrumentation}, {@link
  * dev.parley.instrumentation.bedrock.BedrockInstrumentation}, {@link
  * dev.parley.instrumentation.anthropic.AnthropicInstrumentation}, {@link
- * dev.parley.instrumentation.gemini.GeminiInstrumentation}.
+ * dev.parley.instrumentation.gemini.GeminiInstrumentation}, {@link
+ * dev.parley.instrumentation.langchain4j.LangChain4jInstrumentation}.
  */
 @NullMarked
 package dev.parley.instrumentation;

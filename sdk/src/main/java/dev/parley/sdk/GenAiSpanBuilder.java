@@ -3,11 +3,8 @@ package dev.parley.sdk;
 import dev.parley.pricing.Provider;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
-import dev.parley.sdk.internal.ContextRecord;
-import dev.parley.sdk.internal.InnerCalls;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,17 +132,14 @@ public final class GenAiSpanBuilder {
             .name(name)
             .model(model)
             .attributes(Attributes.of(GenAiAttributes.SPAN_KIND, kind.value()))
+            .aroundClient()
             .start();
-    Context context = call.context();
-    // An instrumented client inside may tell the same call, also to a step around this one.
-    InnerCalls inner = new InnerCalls(ContextRecord.in(Context.current()).innerCalls(), true, null);
-    ModelFacts facts = new ModelFacts(call, inner, done, model, served);
     return new GenAiSpan(
         call.span(),
-        context.with(ContextRecord.in(context).withInnerCalls(inner)),
+        call.context(),
         recorder,
-        facts,
-        new CallEnding(call, facts));
+        new ModelFacts(call, model, served),
+        new CallEnding(call));
   }
 
   private GenAiSpan step(Parley recorder) {

@@ -5,7 +5,6 @@ import dev.parley.pricing.Usage;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.LlmCall;
 import dev.parley.sdk.internal.CostEstimate;
-import dev.parley.sdk.internal.InnerCalls;
 import dev.parley.sdk.internal.UsageAttributes;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -24,8 +23,6 @@ final class ModelFacts {
 
   private final Span span;
   private final @Nullable LlmCall call;
-  private final @Nullable InnerCalls inner;
-  private final @Nullable String operation;
   private boolean pricedByHand;
   private @Nullable String provider;
   private @Nullable String requested;
@@ -35,25 +32,12 @@ final class ModelFacts {
   ModelFacts(Span span) {
     this.span = span;
     this.call = null;
-    this.inner = null;
-    this.operation = null;
   }
 
-  /**
-   * Of a call that was started here.
-   *
-   * @param inner the calls inside it
-   */
-  ModelFacts(
-      LlmCall call,
-      InnerCalls inner,
-      String operation,
-      @Nullable String model,
-      @Nullable String provider) {
+  /** Of a call that was started here. */
+  ModelFacts(LlmCall call, @Nullable String model, @Nullable String provider) {
     this.span = call.span();
     this.call = call;
-    this.inner = inner;
-    this.operation = operation;
     this.requested = model;
     this.provider = provider;
   }
@@ -91,7 +75,7 @@ final class ModelFacts {
 
   void usage(Usage tokens) {
     usage = tokens;
-    if (call == null || isToldInside()) {
+    if (call == null) {
       UsageAttributes.write(tokens, span);
     } else {
       call.usage(tokens);
@@ -103,18 +87,6 @@ final class ModelFacts {
     if (call != null) {
       call.cost(cost);
     }
-  }
-
-  private boolean isToldInside() {
-    return inner != null && inner.any(operation) && inner.isUsageKnown(operation);
-  }
-
-  /**
-   * Whether the call inside counts, and not this one: it knows more, or neither knows the usage.
-   */
-  boolean isWrapper() {
-    boolean known = usage != null && usage.isKnown();
-    return isToldInside() || (inner != null && inner.any(operation) && !known);
   }
 
   @Nullable String provider() {

@@ -40,7 +40,7 @@ final class StepCall {
   /** The usage comes first: what is said may fill the span. */
   void answered(LlmResponse answer) {
     response = answer;
-    if (!(inner.any(answer.operation()) && inner.isUsageKnown(answer.operation()))) {
+    if (!inner.tells(answer.operation())) {
       UsageAttributes.write(answer.usage(), span);
     }
     setIfAbsent(GenAiAttributes.PROVIDER_NAME, answer.provider());
@@ -66,7 +66,7 @@ final class StepCall {
     String operation = operation();
     boolean wrapper = inner.any();
     if (answer != null || usage.isKnown()) {
-      wrapper = inner.any(operation) && (inner.isUsageKnown(operation) || !usage.isKnown());
+      wrapper = inner.countsFor(operation, usage.isKnown());
     }
     if (wrapper) {
       span.setAttribute(GenAiAttributes.USAGE_ROLE, GenAiAttributes.USAGE_ROLE_WRAPPER);

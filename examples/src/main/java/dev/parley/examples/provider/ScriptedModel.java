@@ -87,7 +87,8 @@ final class ScriptedModel {
       switch (message.role()) {
         case USER -> {
           exchange.question = message.text();
-          Optional<Scenarios.Cue> cue = scenarios.cue(exchange.question);
+          // What was looked up for a question may follow it.
+          Optional<Scenarios.Cue> cue = scenarios.cue(exchange.question.split("\n\n", 2)[0]);
           cue.ifPresent(found -> exchange.values.putAll(found.values()));
           exchange.cue = cue.orElse(null);
           exchange.rounds = 0;

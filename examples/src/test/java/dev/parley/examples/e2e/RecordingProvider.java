@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,9 +52,11 @@ final class RecordingProvider implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort() + "/v1";
   }
 
-  /** What was served to requests that say this. */
-  List<Served> served(String about) {
-    return served.stream().filter(each -> each.request().contains(about)).toList();
+  /** What was served to requests that say any of this. */
+  List<Served> served(String... about) {
+    return served.stream()
+        .filter(each -> Arrays.stream(about).anyMatch(each.request()::contains))
+        .toList();
   }
 
   private void forward(HttpExchange exchange) throws IOException {

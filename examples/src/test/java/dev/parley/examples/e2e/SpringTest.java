@@ -3,10 +3,7 @@ package dev.parley.examples.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.examples.e2e.RecordingProvider.Served;
-import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -27,12 +24,12 @@ class SpringTest {
 
   @Test
   @DisplayName(
-      "IN-05: a chat of Spring AI with memory, tool and handbook is told whole, each call once")
+      "IN-05 XP-03: a chat of Spring AI with memory, tool, handbook is told whole, each call once")
   void springAi(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         RecordingProvider provider = RecordingProvider.start();
-        SpringProcess shop =
-            SpringProcess.start("spring-ai", SHOP, server.http(), provider.baseUrl())) {
+        ApplicationProcess shop =
+            ApplicationProcess.spring("spring-ai", SHOP, server.http(), provider.baseUrl())) {
       assertThat(ask(shop, "/chat", 4700, QUESTION.formatted("4700")).join())
           .contains("I found order 4700: the desk lamp");
       assertThat(ask(shop, "/chat/stream", 4700, "Is order 4700 late?").join())
@@ -46,11 +43,11 @@ class SpringTest {
       answers.forEach(CompletableFuture::join);
       shop.end();
 
-      JsonNode rows = rows(server);
+      JsonNode rows = ToldConversations.rows(server);
       assertThat(rows).hasSize(AT_ONCE + 1);
       for (JsonNode row : rows) {
         String order = row.path("id").asText().substring("c-".length());
-        assertServed(row, provider.served("order " + order));
+        ToldConversations.assertServed(row, provider.served("order " + order));
         assertThat(row.path("user").asText()).isEqualTo("u-" + order);
         assertThat(row.path("turns").asInt()).isEqualTo(order.equals("4700") ? 2 : 1);
         assertThat(row.path("toolCalls").asInt()).isEqualTo(1);
@@ -73,15 +70,15 @@ class SpringTest {
   void withoutContent(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         RecordingProvider provider = RecordingProvider.start();
-        SpringProcess shop =
-            SpringProcess.start(
+        ApplicationProcess shop =
+            ApplicationProcess.spring(
                 "spring-ai",
                 SHOP,
                 server.http(),
                 provider.baseUrl(),
                 "--parley.content.capture=false");
-        SpringProcess desk =
-            SpringProcess.start(
+        ApplicationProcess desk =
+            ApplicationProcess.spring(
                 "spring-boot-3",
                 DESK,
                 server.http(),
@@ -101,11 +98,11 @@ class SpringTest {
       shop.end();
       desk.end();
 
-      JsonNode rows = rows(server);
+      JsonNode rows = ToldConversations.rows(server);
       assertThat(rows).hasSize(2);
       for (JsonNode row : rows) {
         String order = row.path("id").asText().substring("c-".length());
-        assertServed(row, provider.served("order " + order));
+        ToldConversations.assertServed(row, provider.served("order " + order));
         assertThat(row.path("user").asText()).isEqualTo("u-" + order);
         assertThat(row.path("turns").asInt()).isEqualTo(order.equals("4702") ? 2 : 1);
         JsonNode flow = server.get("conversation?id=c-" + order);
@@ -125,35 +122,8 @@ class SpringTest {
   }
 
   private static CompletableFuture<String> ask(
-      SpringProcess shop, String path, int order, String question) {
+      ApplicationProcess shop, String path, int order, String question) {
     return shop.post(path + "?conversation=c-" + order, question, "X-User", "u-" + order);
-  }
-
-  private static JsonNode rows(RunningServer server) {
-    Instant now = Instant.now();
-    return server
-        .get("conversations", now.minusSeconds(3600), now.plusSeconds(60), null, "limit", "100")
-        .path("conversations");
-  }
-
-  /** What the provider has served, in calls, tokens and money. */
-  private static void assertServed(JsonNode row, List<Served> served) {
-    assertThat(served).isNotEmpty();
-    assertThat(row.path("calls").asInt()).isEqualTo(served.size());
-    long input = served.stream().mapToLong(Served::input).sum();
-    long output = served.stream().mapToLong(Served::output).sum();
-    assertThat(row.at("/tokens/input").asLong()).isEqualTo(input);
-    assertThat(row.at("/tokens/output").asLong()).isEqualTo(output);
-    BigDecimal cost =
-        served.stream()
-            .map(
-                each ->
-                    new BigDecimal(each.path().equals("/embeddings") ? "0.02" : "2.50")
-                        .multiply(BigDecimal.valueOf(each.input()))
-                        .add(new BigDecimal("10.00").multiply(BigDecimal.valueOf(each.output()))))
-            .reduce(BigDecimal.ZERO, BigDecimal::add)
-            .movePointLeft(6);
-    assertThat(new BigDecimal(row.at("/cost/amount").asText())).isEqualByComparingTo(cost);
   }
 
   /** Every step is inside the chat client's, and the calls and the tool are where they belong. */

@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Never throws, but for {@link BudgetExceededException} as it starts, where the application
  * asked for it. Ending twice ends once. May be ended on another thread than it was started on.
  */
+/*
+ * Told in the order of a call: where its span is, what becomes known while it runs, its end, which
+ * decides whether it counts, and the builder, where it starts.
+ */
 public final class LlmCall {
   private static final Guard GUARD = new Guard("Recording a call");
 
@@ -52,20 +56,25 @@ public final class LlmCall {
   private final Span span;
   private final Context context;
   private final @Nullable InnerCalls outer;
+  private final @Nullable InnerCalls inner;
   private final CallMetrics metrics;
   private final Instant start = Instant.now();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable String provider;
   private volatile @Nullable String requestModel;
   private volatile @Nullable Usage usage;
-  private volatile boolean wrapper;
   private volatile @Nullable String responseModel;
   private volatile @Nullable String serviceTier;
   private volatile @Nullable Cost cost;
   private volatile boolean costIsTold;
 
   private LlmCall(
-      Builder call, Span span, Context context, @Nullable InnerCalls outer, CallMetrics metrics) {
+      Builder call,
+      Span span,
+      Context context,
+      @Nullable InnerCalls outer,
+      @Nullable InnerCalls inner,
+      CallMetrics metrics) {
     this.spans = call.parley.spans();
     this.operation = call.operation;
     this.provider = call.provider;
@@ -73,6 +82,7 @@ public final class LlmCall {
     this.span = span;
     this.context = context;
     this.outer = outer;
+    this.inner = inner;
     this.metrics = metrics;
   }
 
@@ -164,7 +174,7 @@ public final class LlmCall {
         () -> {
           usage = tokens;
           UsageAttributes.write(tokens, span);
-          if (costIsTold) {
+          if (costIsTold || (inner != null && inner.tells(operation))) {
             return;
           }
           CostEstimate prices = prices();
@@ -181,15 +191,6 @@ public final class LlmCall {
   public void cost(Cost told) {
     costIsTold = true;
     cost = told;
-  }
-
-  /** A span inside tells the same call: that one counts, and this one is marked its wrapper. */
-  public void wraps() {
-    GUARD.run(
-        () -> {
-          wrapper = true;
-          span.setAttribute(GenAiAttributes.USAGE_ROLE, GenAiAttributes.USAGE_ROLE_WRAPPER);
-        });
   }
 
   /** A step around may bring a book of its own. */
@@ -231,6 +232,7 @@ public final class LlmCall {
       return;
     }
     Usage known = usage;
+    boolean wrapper = inner != null && inner.countsFor(operation, known != null && known.isKnown());
     Cost amount = cost;
     GUARD.run(
         () -> {
@@ -242,18 +244,18 @@ public final class LlmCall {
           }
           writeError.run();
         });
-    if (!wrapper) {
+    if (wrapper) {
+      GUARD.run(
+          () -> span.setAttribute(GenAiAttributes.USAGE_ROLE, GenAiAttributes.USAGE_ROLE_WRAPPER));
+      GUARD.run(() -> spans.end(span));
+    } else {
       GUARD.run(() -> metrics.record(known, errorType, context));
+      GUARD.run(this::settle);
     }
-    GUARD.run(this::settle);
   }
 
   /** A call whose span is dropped by a sampler, or seen by no processor of ours, is not free. */
   private void settle() {
-    if (wrapper) {
-      spans.end(span);
-      return;
-    }
     Cost amount = cost;
     Usage told = usage;
     Usage known = told == null ? Usage.unknown() : told;
@@ -288,6 +290,8 @@ public final class LlmCall {
     private @Nullable String model;
     private @Nullable String host;
     private int port = -1;
+    private boolean aroundClient;
+    private boolean stoppable = true;
 
     private Builder(Parley parley, String operation, @Nullable String provider) {
       this.parley = parley;
@@ -321,6 +325,21 @@ public final class LlmCall {
     }
 
     /**
+     * A client library inside may tell the same call by a span of its own: then that one counts,
+     * and this one is its wrapper.
+     */
+    public Builder aroundClient() {
+      this.aroundClient = true;
+      return this;
+    }
+
+    /** Whoever starts it can't keep the call from being made: a budget that is spent only marks. */
+    public Builder unstoppable() {
+      this.stoppable = false;
+      return this;
+    }
+
+    /**
      * Starts the call.
      *
      * @throws BudgetExceededException where an enforced budget is spent; then do not make the call
@@ -328,9 +347,9 @@ public final class LlmCall {
     public LlmCall start() {
       Context current = Context.current();
       CallMetrics metrics = new CallMetrics(parley, operation, provider, model, host, port);
-      LlmCall invalid = new LlmCall(this, Span.getInvalid(), current, null, metrics);
+      LlmCall invalid = new LlmCall(this, Span.getInvalid(), current, null, null, metrics);
       LlmCall call = GUARD.get(() -> start(current, metrics), invalid);
-      parley.spans().checkBudget(call.span, call.context);
+      parley.spans().checkBudget(call.span, call.context, stoppable);
       if (call.outer != null) {
         call.outer.started(operation);
       }
@@ -362,7 +381,14 @@ public final class LlmCall {
         }
       }
       Span started = parley.spans().start(span, parent);
-      return new LlmCall(this, started, parent.with(started), outer.innerCalls(), metrics);
+      Context inside = parent.with(started);
+      InnerCalls inner = null;
+      if (aroundClient) {
+        // What is told inside is told to a step around as well.
+        inner = new InnerCalls(outer.innerCalls(), true, null);
+        inside = inside.with(ContextRecord.in(inside).withInnerCalls(inner));
+      }
+      return new LlmCall(this, started, inside, outer.innerCalls(), inner, metrics);
     }
 
     private String name() {

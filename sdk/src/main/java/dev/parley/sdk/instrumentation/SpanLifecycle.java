@@ -156,6 +156,15 @@ public final class SpanLifecycle {
    * @throws BudgetExceededException where the budget is enforced; the span has then ended
    */
   public void checkBudget(Span span, Context context) {
+    checkBudget(span, context, true);
+  }
+
+  /**
+   * As {@link #checkBudget(Span, Context)}.
+   *
+   * @param stoppable false where the call is made whatever is said here: then nothing is thrown
+   */
+  void checkBudget(Span span, Context context, boolean stoppable) {
     Limit spent = exceeded(context);
     if (spent == null) {
       return;
@@ -169,7 +178,7 @@ public final class SpanLifecycle {
           span.setAttribute(GenAiAttributes.BUDGET_LIMIT, limit.doubleValue());
           span.setAttribute(GenAiAttributes.BUDGET_SPENT, amount.doubleValue());
         });
-    if (spent.budget().isEnforced()) {
+    if (stoppable && spent.budget().isEnforced()) {
       RuntimeException refused = spent.refusal(amount);
       GUARD.run(
           () -> {

@@ -209,4 +209,19 @@ public class InnerCalls {
   private Tally tally(@Nullable String operation) {
     return "embeddings".equals(operation) ? embeddings : generations;
   }
+
+  /** Whether a call inside tells the usage of the call around. */
+  public boolean tells(@Nullable String operation) {
+    return any(operation) && isUsageKnown(operation);
+  }
+
+  /**
+   * Whether a call inside counts in place of the one around: it knows more, or neither knows the
+   * usage.
+   *
+   * @param known whether the call around knows it
+   */
+  public boolean countsFor(@Nullable String operation, boolean known) {
+    return any(operation) && (isUsageKnown(operation) || !known);
+  }
 }

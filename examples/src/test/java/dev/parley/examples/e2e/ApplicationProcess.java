@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,9 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One of the Spring applications, as a process with a class path of its own. */
-final class SpringProcess implements AutoCloseable {
-  private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+/** An application of the examples, as a process of its own. */
+final class ApplicationProcess implements AutoCloseable {
+  private static final Pattern PORT =
+      Pattern.compile("(?:Tomcat started|Listening) on port (\\d+)");
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -31,17 +33,51 @@ final class SpringProcess implements AutoCloseable {
   private final Thread reader;
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
 
-  private SpringProcess(Process process) {
+  private ApplicationProcess(Process process) {
     this.process = process;
-    this.reader = new Thread(this::read, "reads a Spring application");
+    this.reader = new Thread(this::read, "reads an application");
     reader.start();
   }
 
-  static SpringProcess start(
+  /** Starts a module that has a class path of its own, an application of Spring Boot. */
+  static ApplicationProcess spring(
       String module, String main, String parley, String provider, String... arguments)
       throws IOException {
     // The tests run in the folder of the examples.
     Path target = Path.of(module, "target").toAbsolutePath();
+    String classPath =
+        target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).strip();
+    List<String> all = new ArrayList<>(List.of("--server.port=0"));
+    all.addAll(List.of(arguments));
+    return new ApplicationProcess(start(classPath, main, parley, provider, all, Map.of()));
+  }
+
+  /**
+   * Starts one of the examples.
+   *
+   * @param environment beside what it needs
+   */
+  static ApplicationProcess example(
+      Class<?> main, String parley, String provider, Map<String, String> environment)
+      throws IOException {
+    return new ApplicationProcess(
+        start(
+            System.getProperty("java.class.path"),
+            main.getName(),
+            parley,
+            provider,
+            List.of("--port=0"),
+            environment));
+  }
+
+  private static Process start(
+      String classPath,
+      String main,
+      String parley,
+      String provider,
+      List<String> arguments,
+      Map<String, String> environment)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -49,19 +85,18 @@ final class SpringProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "-cp",
-                target.resolve("classes")
-                    + ":"
-                    + Files.readString(target.resolve("class-path")).strip(),
-                main,
-                "--server.port=0"));
-    command.addAll(List.of(arguments));
+                classPath,
+                main));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // What the surroundings set up must not lead the process elsewhere.
     builder.environment().keySet().removeIf(key -> key.matches("(OTEL|PARLEY|SPRING|OPENAI)_.*"));
     builder.environment().put("PARLEY_ENDPOINT", parley);
+    builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", parley);
     builder.environment().put("OPENAI_BASE_URL", provider);
     builder.environment().put("OPENAI_API_KEY", "none");
-    return new SpringProcess(builder.start());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private void read() {
