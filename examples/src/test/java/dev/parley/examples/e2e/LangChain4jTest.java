@@ -27,8 +27,7 @@ class LangChain4jTest {
   private static final int AT_ONCE = 50;
 
   @Test
-  @DisplayName(
-      "XP-03: a LangChain4j agent with memory, tools and handbook is told whole; 50 at once are 50")
+  @DisplayName("XP-03: an agent of LangChain4j is told whole, and 50 at once never mix")
   void whole(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         RecordingProvider provider = RecordingProvider.start();
@@ -72,8 +71,7 @@ class LangChain4jTest {
   }
 
   @Test
-  @DisplayName(
-      "CTX-29: told to keep what is said to itself, LangChain4j's agent tells all the rest")
+  @DisplayName("CTX-29: without content an agent of LangChain4j tells all the rest")
   void withoutContent(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         RecordingProvider provider = RecordingProvider.start();

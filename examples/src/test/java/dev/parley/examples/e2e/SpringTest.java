@@ -23,8 +23,7 @@ class SpringTest {
   private static final String DESK = "dev.parley.examples.springboot.Desk";
 
   @Test
-  @DisplayName(
-      "IN-05 XP-03: a chat of Spring AI with memory, tool, handbook is told whole, each call once")
+  @DisplayName("IN-05 XP-03: Spring AI with memory, tool, handbook is told whole, each call once")
   void springAi(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         RecordingProvider provider = RecordingProvider.start();

@@ -38,6 +38,8 @@ import java.util.List;
  * <p>A call that another instrumentation tells as well, such as that of a provider's client below,
  * counts once. What is said is recorded where Parley captures content. Results and exceptions are
  * those of LangChain4j; nothing that goes wrong in here reaches the application. Thread-safe.
+ *
+ * @see LangChain4jAgents for the agents of {@code langchain4j-agentic}
  */
 public final class LangChain4jInstrumentation {
 

@@ -8,7 +8,6 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.parley.sdk.BudgetExceededException;
 import io.opentelemetry.context.Scope;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +56,7 @@ final class ObservedStreamingChatModel implements StreamingChatModel {
                       request.messages(),
                       plain.defaultRequestParameters().overrideWith(request.parameters()),
                       plain.provider()));
-    } catch (BudgetExceededException refused) {
+    } catch (RuntimeException refused) {
       // Whoever waits for the answer learns of errors there.
       handler.onError(refused);
       return;

@@ -6,6 +6,7 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.http.client.jdk.JdkHttpClient;
 import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
+import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
@@ -47,6 +48,16 @@ abstract class LangChain4jLoopback extends Loopback {
         .temperature(0.0)
         .maxRetries(0)
         .listeners(List.of(listeners))
+        .build();
+  }
+
+  AnthropicChatModel claude() {
+    return AnthropicChatModel.builder()
+        .httpClientBuilder(HTTP)
+        .baseUrl(server.baseUrl())
+        .apiKey("test")
+        .modelName("claude-sonnet-4-5")
+        .maxRetries(0)
         .build();
   }
 

@@ -105,6 +105,28 @@ class ModelsTest extends LangChain4jLoopback {
   }
 
   @Test
+  @DisplayName("XP-03: what Anthropic counts beside the input, the cache, is within it on the span")
+  void cacheBesideInput() {
+    server.answer(
+        200,
+        """
+        {"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5",
+         "content":[{"type":"text","text":"Hello."}],"stop_reason":"end_turn",
+         "usage":{"input_tokens":100,"cache_read_input_tokens":1000,
+                  "cache_creation_input_tokens":200,"output_tokens":10}}
+        """);
+    assertThat(instrumentation().instrument(claude()).chat("Hi")).isEqualTo("Hello.");
+
+    assertThat(attributes(onlySpan()))
+        .containsEntry("gen_ai.provider.name", "anthropic")
+        .containsEntry("gen_ai.usage.input_tokens", 1300L)
+        .containsEntry("gen_ai.usage.cache_read.input_tokens", 1000L)
+        .containsEntry("gen_ai.usage.cache_write.input_tokens", 200L)
+        .containsEntry("gen_ai.usage.output_tokens", 10L)
+        .containsEntry("gen_ai.usage.cost_usd", 0.0015);
+  }
+
+  @Test
   @DisplayName("IN-05: a model that is observed three times over is told once")
   void once() {
     LangChain4jInstrumentation twice = instrumentation();
@@ -188,8 +210,7 @@ class ModelsTest extends LangChain4jLoopback {
   }
 
   @Test
-  @DisplayName(
-      "A budget that is spent stops a model, streamed or not, and marks what a listener hears")
+  @DisplayName("A budget that is spent stops a model, and marks what a listener hears")
   void budget() {
     Conversation broke = Conversation.of("c1").budget(Budget.of(Cost.usd("0.0001")).enforced());
     server.answer(200, answer("Hello.")).answer(200, answer("Hello."));

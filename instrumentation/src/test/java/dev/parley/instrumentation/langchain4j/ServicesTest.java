@@ -99,8 +99,7 @@ class ServicesTest extends LangChain4jLoopback {
   };
 
   @Test
-  @DisplayName(
-      "XP-03: a service's run holds retrieval, guardrail, calls and tool; memory id, turns")
+  @DisplayName("XP-03: a service's run holds retrieval, guardrail, calls, tool; a memory has turns")
   void service() throws Exception {
     Assistant assistant = whole(builder()).chatModel(model()).contentRetriever(handbook()).build();
     server
@@ -175,8 +174,7 @@ class ServicesTest extends LangChain4jLoopback {
   }
 
   @Test
-  @DisplayName(
-      "XP-03: a framework's service tells the same tree by listeners alone, each call once")
+  @DisplayName("XP-03: a framework's service tells the same tree by listeners, each call once")
   void listeners() throws Exception {
     AiServices<Assistant> plain =
         whole(AiServices.builder(Assistant.class))
@@ -301,8 +299,7 @@ class ServicesTest extends LangChain4jLoopback {
   }
 
   @Test
-  @DisplayName(
-      "A streamed run ends where LangChain4j tells nothing: an ignored error, one forgotten")
+  @DisplayName("A streamed run ends where LangChain4j is silent: an ignored error, one forgotten")
   void silentEnds() {
     Assistant assistant = whole(builder()).streamingChatModel(streamingModel()).build();
     server.answer(500, "{}");
