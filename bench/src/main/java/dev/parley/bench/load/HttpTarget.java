@@ -13,6 +13,9 @@ import java.util.function.Function;
 
 /** A server that takes spans by POST. */
 final class HttpTarget implements Target {
+  /** As OTLP and Zipkin have it; neither knows the name without an x. */
+  private static final MediaType PROTOBUF = MediaType.create("application", "x-protobuf");
+
   private final WebClient client;
   private final RequestHeaders headers;
   private final Function<ExportTraceServiceRequest, byte[]> encoding;
@@ -24,8 +27,7 @@ final class HttpTarget implements Target {
             .responseTimeout(Duration.ofMinutes(1))
             .writeTimeout(Duration.ofMinutes(1))
             .build();
-    this.headers =
-        RequestHeaders.builder(HttpMethod.POST, path).contentType(MediaType.PROTOBUF).build();
+    this.headers = RequestHeaders.builder(HttpMethod.POST, path).contentType(PROTOBUF).build();
     this.encoding = encoding;
   }
 

@@ -1,38 +1,50 @@
 package dev.parley.bench.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.bench.server.Answers;
 import dev.parley.bench.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Puts load on a server of Parley's and tells what it took: {@code [--spans=N]
  * [--protocol=http|grpc] [--shape=agents|small|large] [--days=N] [--rate=N] [--in-flight=N]
- * [--batch=N] [--folder=PATH] [--zipkin=URL] [--history=DAYS] [--reads] [--profile=FILE]}. Without
- * a folder the server has a new one, which is deleted. A profile is a recording of the JDK's Flight
- * Recorder. Exits with 64 when the arguments make no sense, with 1 when a request was refused for
- * good.
+ * [--batch=N] [--folder=PATH] [--stored] [--zipkin=URL] [--history=DAYS] [--reads] [--idle=SECONDS]
+ * [--profile=FILE]}. Without a folder the server has a new one, which is deleted; what is {@code
+ * --stored} in a folder is not loaded again. A profile is a recording of the JDK's Flight Recorder.
+ * Exits with 64 when the arguments make no sense, with 1 when a request was refused for good.
  *
  * <p>The server is a process of its own, and both share the machine. Spans start within the last
  * {@code days} and come in that order, as they would have; a tenth of them, at least 20,000, go
  * ahead unmeasured, until the server's code is compiled. With a history, what was stored is then
- * repeated for each of so many days, the last included; reads are measured after that.
+ * repeated for each of so many days, the last included. Reads are measured after that, by a server
+ * that has come to rest, and once more while it takes spans as fast as it can.
+ *
+ * <p>{@code --chats} alone tells what chats that resend their history take on disk.
  */
 @SuppressWarnings("SystemOut")
 public final class Load {
   private static final int USAGE = 64;
   private static final String EXPECTED =
       "expected: [--spans=N] [--protocol=http|grpc] [--shape=agents|small|large] [--days=N]"
-          + " [--rate=N] [--in-flight=N] [--batch=N] [--folder=PATH] [--zipkin=URL]"
-          + " [--history=DAYS] [--reads] [--profile=FILE]";
+          + " [--rate=N] [--in-flight=N] [--batch=N] [--folder=PATH [--stored]] [--zipkin=URL]"
+          + " [--history=DAYS] [--reads] [--idle=SECONDS] [--profile=FILE], or --chats";
 
   /** As {@code ./parley serve} starts it. */
   private static final List<String> OPTIONS = List.of("-Xmx1536m", "-XX:+UseParallelGC");
+
+  /** Until the server's code is compiled, before reads are timed beside a load. */
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private long spans = 500_000;
   private boolean grpc;
@@ -42,6 +54,9 @@ public final class Load {
   private int inFlight = 16;
   private int batch = 512;
   private String folder = "";
+  private boolean stored;
+  private boolean chats;
+  private int idle;
   private String zipkin = "";
   private int history;
   private boolean reads;
@@ -75,6 +90,9 @@ public final class Load {
         case "--in-flight" -> inFlight = (int) positive(value);
         case "--batch" -> batch = (int) positive(value);
         case "--folder" -> folder = value;
+        case "--stored" -> stored = true;
+        case "--chats" -> chats = true;
+        case "--idle" -> idle = (int) positive(value);
         case "--zipkin" -> zipkin = value;
         case "--history" -> history = (int) positive(value);
         case "--reads" -> reads = true;
@@ -113,14 +131,19 @@ public final class Load {
             ? Files.createTempDirectory("parley-load")
             : Files.createDirectories(Path.of(folder));
     try {
+      if (chats) {
+        return chat(data);
+      }
       long before = bytes(data);
-      boolean whole = load(data);
-      System.out.printf(
-          Locale.ROOT, "%,d bytes a span on disk%n", (bytes(data) - before) / (spans + ahead()));
+      boolean whole = stored || load(data);
+      if (!stored) {
+        System.out.printf(
+            Locale.ROOT, "%,d bytes a span on disk%n", (bytes(data) - before) / (spans + ahead()));
+      }
       if (history > 0) {
         History.repeat(data, history);
       }
-      if (reads) {
+      if (reads || idle > 0) {
         read(data);
       }
       return whole;
@@ -147,22 +170,127 @@ public final class Load {
     }
   }
 
+  private boolean chat(Path data) throws IOException, InterruptedException {
+    long end = System.currentTimeMillis() * 1_000_000;
+    Chats resent = new Chats(200, 50);
+    AtomicLong refused = new AtomicLong();
+    try (ServerProcess server = ServerProcess.serve(data, options(), Map.of())) {
+      Target target = HttpTarget.otlp(ready(server).http());
+      resent.requests(
+          end,
+          request -> {
+            if (target.send(target.encode(request)).join() != Target.Answer.STORED) {
+              refused.incrementAndGet();
+            }
+          });
+    }
+    long stored = bytes(data);
+    Path other = Files.createTempDirectory("parley-full-text");
+    try {
+      long fullText = resent.bytesInFullText(other, end);
+      System.out.printf(
+          Locale.ROOT,
+          "%d chats of %d turns that resend their history: %,d bytes; one row with its full text"
+              + " for each call: %,d bytes, %.1f times as many; refused %d requests%n",
+          resent.chats(),
+          resent.turns(),
+          stored,
+          fullText,
+          (double) fullText / stored,
+          refused.get());
+    } finally {
+      delete(other);
+    }
+    return refused.get() == 0;
+  }
+
   /** By a server that is started for it. */
   private void read(Path data) throws IOException, InterruptedException {
     try (ServerProcess server = ServerProcess.serve(data, options(), Map.of())) {
       ServerProcess.Address address = ready(server);
-      System.out.printf(Locale.ROOT, "with %,d spans%n", (spans + ahead()) * Math.max(1, history));
-      new Reads(address.http(), lastMillis)
-          .medians()
-          .forEach(
-              (question, millis) ->
-                  System.out.printf(Locale.ROOT, "%-36s %,8.1f ms%n", question, millis));
-      System.out.printf(
-          Locale.ROOT,
-          "%d MB resident, at most %d MB%n",
-          server.megabytes("VmRSS"),
-          server.megabytes("VmHWM"));
+      JsonNode status = new Answers(address.http()).get("status");
+      System.out.printf(Locale.ROOT, "with %,d spans%n", status.path("spans").asLong());
+      awaitRest(server);
+      if (idle > 0) {
+        tellIdle(server);
+      }
+      if (reads) {
+        Reads questions = new Reads(address.http(), status.path("lastSpanAt").asLong() + 1);
+        Map<String, Double> atRest = questions.medians();
+        Map<String, Double> underLoad = underLoad(server, address, questions);
+        atRest.forEach(
+            (question, millis) ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "%-36s %,8.1f ms, %,8.1f ms while it takes spans%n",
+                    question,
+                    millis,
+                    underLoad.getOrDefault(question, Double.NaN)));
+      }
     }
+  }
+
+  /** What a start left to do, such as to fold history, would be counted among the reads. */
+  private static void awaitRest(ServerProcess server) throws InterruptedException {
+    long begun = System.nanoTime();
+    Duration before = server.processorTime();
+    for (int restful = 0; restful < 3; ) {
+      Thread.sleep(1_000);
+      Duration now = server.processorTime();
+      restful = now.minus(before).toMillis() < 100 ? restful + 1 : 0;
+      before = now;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "at rest after %.0f s, %d MB resident, at most %d MB%n",
+        (System.nanoTime() - begun) / 1e9,
+        server.megabytes("VmRSS"),
+        server.megabytes("VmHWM"));
+  }
+
+  private void tellIdle(ServerProcess server) throws InterruptedException {
+    Duration time = server.processorTime();
+    long written = server.writtenBytes();
+    Thread.sleep(idle * 1_000L);
+    System.out.printf(
+        Locale.ROOT,
+        "idle for %d s: %.2f %% of a core, %,d bytes written%n",
+        idle,
+        server.processorTime().minus(time).toMillis() / (10.0 * idle),
+        server.writtenBytes() - written);
+  }
+
+  private Map<String, Double> underLoad(
+      ServerProcess server, ServerProcess.Address address, Reads questions)
+      throws IOException, InterruptedException {
+    AtomicBoolean ended = new AtomicBoolean();
+    long from = System.currentTimeMillis() * 1_000_000;
+    Run endless =
+        new Run(Long.MAX_VALUE / 2, batch, inFlight, 0, from, from, shape, System.nanoTime());
+    Target target = grpc ? new GrpcTarget(address.grpc()) : HttpTarget.otlp(address.http());
+    CompletableFuture<Throughput> load =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return endless.against(target, ended::get);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("the load was interrupted", e);
+              }
+            });
+    Map<String, Double> medians;
+    try {
+      Thread.sleep(WARM_UP.toMillis());
+      medians = questions.medians();
+    } finally {
+      ended.set(true);
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s meanwhile; %d MB resident, at most %d MB%n",
+        load.join(),
+        server.megabytes("VmRSS"),
+        server.megabytes("VmHWM"));
+    return medians;
   }
 
   private static ServerProcess.Address ready(ServerProcess server) throws InterruptedException {

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Sends spans to a target as fast as it takes them, or at a rate, and counts what it acknowledges.
@@ -42,6 +43,11 @@ record Run(
 
   /** Runs it; waits until every request has its answer. */
   Throughput against(Target target) throws InterruptedException {
+    return against(target, () -> false);
+  }
+
+  /** The same, which ends early when it is told to. */
+  Throughput against(Target target, BooleanSupplier ended) throws InterruptedException {
     Semaphore window = new Semaphore(inFlight);
     Tally tally = new Tally();
     AtomicLong handedOut = new AtomicLong();
@@ -51,7 +57,8 @@ record Run(
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < SENDERS; i++) {
         AgentTraffic traffic = new AgentTraffic(seed, i, shape);
-        running.add(senders.submit(() -> send(target, traffic, handedOut, window, tally, start)));
+        running.add(
+            senders.submit(() -> send(target, traffic, handedOut, window, tally, start, ended)));
       }
       for (Future<?> sender : running) {
         sender.get();
@@ -71,10 +78,11 @@ record Run(
       AtomicLong handedOut,
       Semaphore window,
       Tally tally,
-      long start) {
+      long start,
+      BooleanSupplier ended) {
     double step = (double) (to - from) / spans;
     for (long first = handedOut.getAndAdd(batch);
-        first < spans;
+        first < spans && !ended.getAsBoolean();
         first = handedOut.getAndAdd(batch)) {
       int count = (int) Math.min(batch, spans - first);
       ExportTraceServiceRequest request =

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -121,6 +122,25 @@ public final class ServerProcess implements AutoCloseable {
       for (String status : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
         if (status.startsWith(line + ":")) {
           return Long.parseLong(status.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      return -1;
+    }
+    return -1;
+  }
+
+  /** Processor time that it took so far. */
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Bytes that it had written to disks so far, by Linux's account; -1 where there is none. */
+  public long writtenBytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/io"))) {
+        if (line.startsWith("write_bytes:")) {
+          return Long.parseLong(line.replaceAll("\\D", ""));
         }
       }
     } catch (IOException e) {

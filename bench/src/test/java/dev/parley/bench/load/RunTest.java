@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.bench.server.Answers;
 import dev.parley.bench.server.ServerProcess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,5 +79,59 @@ final class RunTest {
     assertThat(throughput.refused()).isEqualTo(1);
     assertThat(throughput.spans()).isBetween(1_300L, 1_400L);
     assertThat(asked).hasValue(10);
+  }
+
+  @Test
+  @DisplayName("A run that is told to end sends nothing more")
+  void ends() throws Exception {
+    Target unwilling =
+        new Target() {
+          @Override
+          public byte[] encode(ExportTraceServiceRequest request) {
+            return request.toByteArray();
+          }
+
+          @Override
+          public CompletableFuture<Answer> send(byte[] encoded) {
+            throw new AssertionError("nothing is to be sent");
+          }
+        };
+
+    assertThat(run(Shape.SMALL, 4).against(unwilling, () -> true).spans()).isZero();
+  }
+
+  @Test
+  @DisplayName("Each call of a chat resends all that was said in it, and nothing of the others")
+  void resends(@TempDir Path folder) throws Exception {
+    Chats chats = new Chats(5, 20);
+    long now = System.currentTimeMillis() * 1_000_000;
+    Map<String, List<Integer>> messages = new TreeMap<>();
+    chats.requests(
+        now,
+        request ->
+            request
+                .getResourceSpans(0)
+                .getScopeSpans(0)
+                .getSpansList()
+                .forEach(
+                    span ->
+                        messages
+                            .computeIfAbsent(
+                                value(span, "gen_ai.conversation.id"), id -> new ArrayList<>())
+                            .add(
+                                value(span, "gen_ai.input.messages").split("\"role\"", -1).length
+                                    - 1)));
+
+    List<Integer> expected = IntStream.range(0, 20).map(turn -> 2 * turn + 1).boxed().toList();
+    assertThat(messages).hasSize(5).allSatisfy((id, sent) -> assertThat(sent).isEqualTo(expected));
+    assertThat(chats.bytesInFullText(folder, now)).isGreaterThan(50_000);
+  }
+
+  private static String value(Span span, String key) {
+    return span.getAttributesList().stream()
+        .filter(attribute -> attribute.getKey().equals(key))
+        .map(attribute -> attribute.getValue().getStringValue())
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -20,11 +20,11 @@ public record IngestLimits(
     long queuedCharacters,
     Duration deadline,
     Duration drain) {
-  /** Groups of 2,000 or 100 ms; 40,000 records or 128 million characters in the queue; 8 s. */
+  /** Groups of 2,000 or 30 ms; 40,000 records or 128 million characters in the queue; 8 s. */
   public static final IngestLimits DEFAULT =
       new IngestLimits(
           2_000,
-          Duration.ofMillis(100),
+          Duration.ofMillis(30),
           40_000,
           128_000_000L,
           Duration.ofSeconds(8),

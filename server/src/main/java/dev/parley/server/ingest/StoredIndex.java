@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Knows what is stored, from memory where it can. Not thread-safe.
@@ -209,8 +210,18 @@ final class StoredIndex {
   }
 
   private void add(SpanKey key) {
-    spans.add(high(key), low(key));
-    traces.add(high(key.traceId()), low(key.traceId()));
+    long high = high(key.traceId());
+    long low = low(key.traceId());
+    add(high, low, SpanKey.number(key.spanId()));
+  }
+
+  private void add(UUID traceId, long spanId) {
+    add(traceId.getMostSignificantBits(), traceId.getLeastSignificantBits(), spanId);
+  }
+
+  private void add(long traceHigh, long traceLow, long spanId) {
+    spans.add(traceHigh, traceLow ^ FingerprintSet.mix(spanId));
+    traces.add(traceHigh, traceLow);
   }
 
   private void add(Address address) {

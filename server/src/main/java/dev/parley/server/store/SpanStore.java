@@ -4,7 +4,9 @@ import dev.parley.server.model.SpanKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Where records are written. Used by one writer thread; a store that fails says so with a {@link
@@ -31,9 +33,10 @@ public interface SpanStore extends AutoCloseable {
   /**
    * Names the spans that were received last, in no order.
    *
+   * @param consumer takes the trace's id and the span's as numbers (see {@link SpanKey#number})
    * @return whether these are all
    */
-  boolean recentSpans(String project, int limit, Consumer<SpanKey> consumer);
+  boolean recentSpans(String project, int limit, ObjLongConsumer<UUID> consumer);
 
   /**
    * Names the addresses of a table that were stored last, in no order.

@@ -14,9 +14,11 @@ import dev.parley.server.store.Twin;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** A real store whose commits wait at a gate. */
 class GatedStore implements SpanStore {
@@ -60,7 +62,7 @@ class GatedStore implements SpanStore {
   }
 
   @Override
-  public boolean recentSpans(String project, int limit, Consumer<SpanKey> consumer) {
+  public boolean recentSpans(String project, int limit, ObjLongConsumer<UUID> consumer) {
     return store.recentSpans(project, limit, consumer);
   }
 

@@ -22,7 +22,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.duckdb.DuckDBConnection;
 
@@ -307,7 +309,7 @@ public final class DuckDbStore implements SpanStore {
   }
 
   @Override
-  public boolean recentSpans(String project, int limit, Consumer<SpanKey> consumer) {
+  public boolean recentSpans(String project, int limit, ObjLongConsumer<UUID> consumer) {
     return lookups.read(c -> StoredKeys.recentSpans(c, project, limit, consumer));
   }
 

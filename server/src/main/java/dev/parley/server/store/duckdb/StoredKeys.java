@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** Which identities and addresses the tables hold. */
 final class StoredKeys {
@@ -106,7 +107,7 @@ final class StoredKeys {
 
   /** See {@link dev.parley.server.store.SpanStore#recentSpans}. */
   static boolean recentSpans(
-      Connection connection, String project, int limit, Consumer<SpanKey> consumer)
+      Connection connection, String project, int limit, ObjLongConsumer<UUID> consumer)
       throws SQLException {
     long[] number = new long[1];
     query(
@@ -126,7 +127,7 @@ final class StoredKeys {
         connection,
         "SELECT trace_id, span_id FROM spans WHERE project = ?" + bound,
         all ? List.of(project) : List.of(project, project),
-        row -> consumer.accept(SpanIds.key(row.getObject(1, UUID.class), row.getLong(2))));
+        row -> consumer.accept(row.getObject(1, UUID.class), row.getLong(2)));
     return all;
   }
 
