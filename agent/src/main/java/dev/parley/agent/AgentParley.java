@@ -1,6 +1,7 @@
 package dev.parley.agent;
 
 import dev.parley.sdk.Parley;
+import dev.parley.sdk.ParleyBuilder;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.util.function.Function;
@@ -32,10 +33,11 @@ final class AgentParley {
     Parley made = parley;
     if (made == null) {
       SpanProcessor shared = processor;
+      ParleyBuilder builder = Parley.builder(settings).redactor(Redactors::redact);
       made =
           shared == null
-              ? Parley.builder(settings).over(GlobalOpenTelemetry.get())
-              : Parley.builder(settings).over(GlobalOpenTelemetry.get(), shared);
+              ? builder.over(GlobalOpenTelemetry.get())
+              : builder.over(GlobalOpenTelemetry.get(), shared);
       parley = made;
     }
     return made;

@@ -4,7 +4,6 @@ import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
-import static net.bytebuddy.matcher.ElementMatchers.not;
 import static net.bytebuddy.matcher.ElementMatchers.returns;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
@@ -44,7 +43,7 @@ abstract class ClientsModule extends IsolatedModule {
         named(builder),
         transformer ->
             transformer.applyAdviceToMethod(
-                named(method).and(returns(named(client))).and(not(takesArguments(1))),
+                named(method).and(returns(named(client))).and(takesArguments(0)),
                 ClientAdvice.Built.class.getName()));
   }
 

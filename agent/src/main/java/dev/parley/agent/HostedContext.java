@@ -12,6 +12,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ public final class HostedContext implements Function<Object[], @Nullable Object>
                         (String) question[2],
                         Budget.of(Cost.ZERO),
                         null));
+        case REDACT_BY -> {
+          Redactors.add((BiFunction<?, ?, ?>) question[1]);
+          yield null;
+        }
       };
     } catch (Throwable fault) {
       GUARD.report(fault);

@@ -10,6 +10,7 @@ import io.opentelemetry.context.Scope;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,19 @@ class HostedContextTest {
     ask(Host.Word.REACHED_TURN, "turns", 7L);
     assertThat(ask(Host.Word.NEXT_TURN, "turns")).isEqualTo(8L);
     assertThat(ask(Host.Word.SPENT, "CONVERSATION", "turns")).isEqualTo(BigDecimal.ZERO);
+  }
+
+  @Test
+  @DisplayName("what the application redacts with holds for what the agent records")
+  void redactors() {
+    BiFunction<String, String, String> redactor = (key, text) -> text.replace("secret", "***");
+    ask(Host.Word.REDACT_BY, redactor);
+    assertThat(Redactors.redact("gen_ai.prompt", "a secret")).isEqualTo("a ***");
+    assertThat(AgentParley.get().redactor().redact("gen_ai.prompt", "a secret")).isEqualTo("a ***");
+
+    BiFunction<String, String, String> nothing = (key, text) -> null;
+    ask(Host.Word.REDACT_BY, nothing);
+    assertThat(Redactors.redact("gen_ai.prompt", "anything")).isNull();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
 import dev.parley.sdk.internal.Enrichment;
+import dev.parley.sdk.internal.GuardedRedactor;
 import dev.parley.sdk.internal.Host;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.internal.bridge.LogBridge;
@@ -308,8 +309,12 @@ public final class ParleyBuilder {
         || Boolean.FALSE.equals(settings.flag("parley.enabled"))) {
       return new Parley(OpenTelemetry.noop(), null, accounts, true, content, format());
     }
-    if (Host.present() != null) {
-      return over(GlobalOpenTelemetry.get(), true, accounts);
+    Host host = Host.present();
+    if (host != null) {
+      if (content.redactor() instanceof GuardedRedactor own) {
+        host.redactBy(own);
+      }
+      return new Parley(GlobalOpenTelemetry.get(), null, accounts, true, content, format());
     }
     SignalExporters exporters = exporters();
     ParleyLogProcessor bridge = logBridge(content);

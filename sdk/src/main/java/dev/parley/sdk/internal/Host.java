@@ -25,7 +25,9 @@ public final class Host {
     /** A conversation and a number: automatic ones go on after it. */
     REACHED_TURN,
     /** The name of a {@link Limit.Scope} and an id: what was spent, in US dollars. */
-    SPENT
+    SPENT,
+    /** A BiFunction of key and text: content that the agent records passes it, while it is held. */
+    REDACT_BY
   }
 
   private static final Guard GUARD = new Guard("Asking OpenTelemetry's agent");
@@ -91,6 +93,11 @@ public final class Host {
                 ? spent
                 : BigDecimal.ZERO,
         BigDecimal.ZERO);
+  }
+
+  /** What the application redacts with holds for what the agent records as well. */
+  public void redactBy(GuardedRedactor redactor) {
+    GUARD.run(() -> ask(Word.REDACT_BY, redactor));
   }
 
   private @Nullable Object ask(Word word, Object... arguments) {
