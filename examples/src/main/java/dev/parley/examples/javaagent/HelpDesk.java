@@ -47,7 +47,7 @@ public final class HelpDesk {
     server.createContext("/ask", exchange -> answer(exchange, text -> desk.ask(exchange, text)));
     server.setExecutor(Executors.newCachedThreadPool());
     server.start();
-    System.out.println("The desk is open on port " + server.getAddress().getPort());
+    System.out.println("Listening on port " + server.getAddress().getPort());
   }
 
   /** Knows nothing of Parley: whose conversation this is stands in the request's headers. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -70,6 +71,12 @@ final class ApplicationProcess implements AutoCloseable {
             environment));
   }
 
+  /** Starts whatever this command is. */
+  static ApplicationProcess of(List<String> command, Map<String, String> environment)
+      throws IOException {
+    return new ApplicationProcess(start(command, environment));
+  }
+
   private static Process start(
       String classPath,
       String main,
@@ -88,13 +95,20 @@ final class ApplicationProcess implements AutoCloseable {
                 classPath,
                 main));
     command.addAll(arguments);
+    Map<String, String> all = new HashMap<>();
+    all.put("PARLEY_ENDPOINT", parley);
+    all.put("OTEL_EXPORTER_OTLP_ENDPOINT", parley);
+    all.put("OPENAI_BASE_URL", provider);
+    all.put("OPENAI_API_KEY", "none");
+    all.putAll(environment);
+    return start(command, all);
+  }
+
+  private static Process start(List<String> command, Map<String, String> environment)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // What the surroundings set up must not lead the process elsewhere.
     builder.environment().keySet().removeIf(key -> key.matches("(OTEL|PARLEY|SPRING|OPENAI)_.*"));
-    builder.environment().put("PARLEY_ENDPOINT", parley);
-    builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", parley);
-    builder.environment().put("OPENAI_BASE_URL", provider);
-    builder.environment().put("OPENAI_API_KEY", "none");
     builder.environment().putAll(environment);
     return builder.start();
   }
@@ -116,14 +130,15 @@ final class ApplicationProcess implements AutoCloseable {
 
   /** Posts a text, and gives the answer's. */
   CompletableFuture<String> post(String path, String text, String... headers) {
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port.join() + path))
-            .headers(headers)
             .header("Content-Type", "text/plain")
-            .POST(HttpRequest.BodyPublishers.ofString(text))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(text));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
     return client
-        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
         .thenApply(
             answer -> {
               assertThat(answer.statusCode()).as(answer.body() + said()).isEqualTo(200);
@@ -136,6 +151,14 @@ final class ApplicationProcess implements AutoCloseable {
     process.destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     reader.join();
+    return said();
+  }
+
+  /** Waits until it has ended by itself, and gives all that it has printed. */
+  String ended() throws InterruptedException {
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(said()).isTrue();
+    reader.join();
+    assertThat(process.exitValue()).as(said()).isZero();
     return said();
   }
 
