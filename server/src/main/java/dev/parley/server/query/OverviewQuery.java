@@ -3,6 +3,7 @@ package dev.parley.server.query;
 import dev.parley.server.query.Overview.ConversationCost;
 import dev.parley.server.query.Overview.Previous;
 import dev.parley.server.query.Overview.Success;
+import dev.parley.server.store.Beside;
 import dev.parley.server.store.CallGroup;
 import dev.parley.server.store.CallGroup.Keyed;
 import dev.parley.server.store.Scope;
@@ -13,6 +14,7 @@ import dev.parley.server.store.SpanReader.MessageCount;
 import dev.parley.server.store.SpanReader.SpanCounts;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link Overview}: few grouped queries, each group priced once. */
@@ -33,16 +35,25 @@ final class OverviewQuery {
   Overview overview(Scope scope) {
     Buckets buckets = Buckets.of(scope);
     OverviewSums sums = new OverviewSums(buckets);
-    List<Keyed<Long>> calls = reader.callsByTime(scope, buckets.stepNanos(), pricer.grid());
-    for (Keyed<Long> keyed : calls) {
-      sums.add(keyed.key(), pricer.price(keyed.group()));
+    // The half that takes the longest stays here.
+    try (Beside<Optional<Previous>> previous = Beside.ask(() -> previous(scope));
+        Beside<List<Latency>> latencies =
+            Beside.ask(() -> reader.latencies(scope, buckets.stepNanos()))) {
+      List<Keyed<Long>> calls = reader.callsByTime(scope, buckets.stepNanos(), pricer.grid());
+      for (Keyed<Long> keyed : calls) {
+        sums.add(keyed.key(), pricer.price(keyed.group()));
+      }
+      latencies.answer().forEach(sums::add);
+      reader.spanCounts(scope, buckets.stepNanos()).forEach(sums::add);
+      return overview(scope, sums, conversationCosts(scope, calls), previous);
     }
-    for (Latency latency : reader.latencies(scope, buckets.stepNanos())) {
-      sums.add(latency);
-    }
-    List<SpanCounts> spans = reader.spanCounts(scope, buckets.stepNanos());
-    spans.forEach(sums::add);
-    ConversationCosts conversations = conversationCosts(scope, calls);
+  }
+
+  private Overview overview(
+      Scope scope,
+      OverviewSums sums,
+      ConversationCosts conversations,
+      Beside<Optional<Previous>> previous) {
     return new Overview(
         Times.instant(scope.fromNanos()),
         Times.instant(scope.toNanos()),
@@ -63,7 +74,7 @@ final class OverviewQuery {
             .toList(),
         sums.unpriced().stream().limit(MOST_ROWS).toList(),
         sums.series(),
-        previous(scope));
+        previous.answer().orElse(null));
   }
 
   private Overview.Conversations conversations(Scope scope, long count) {
@@ -107,10 +118,10 @@ final class OverviewQuery {
         : new Success(calls, errors, (double) (calls - errors) / calls, (double) errors / calls);
   }
 
-  private @Nullable Previous previous(Scope scope) {
+  private Optional<Previous> previous(Scope scope) {
     long length = scope.toNanos() - scope.fromNanos();
     if (length <= 0 || scope.fromNanos() < Long.MIN_VALUE + length) {
-      return null; // A range without limits has none before it.
+      return Optional.empty(); // A range without limits has none before it.
     }
     Scope before =
         selections.scope(
@@ -121,7 +132,7 @@ final class OverviewQuery {
     long spans = counts.stream().mapToLong(SpanCounts::llm).sum();
     long all = counts.stream().mapToLong(SpanCounts::spans).sum();
     if (all == 0) {
-      return null;
+      return Optional.empty();
     }
     CostSum cost = new CostSum();
     long calls = 0;
@@ -137,15 +148,16 @@ final class OverviewQuery {
     }
     ConversationCosts conversations = conversationCosts(before, keyedCalls);
     Double p95 = reader.latency95(before);
-    return new Previous(
-        Times.instant(before.fromNanos()),
-        Times.instant(before.toNanos()),
-        conversations.count(),
-        conversationCost(conversations).average(),
-        Money.usd(cost.total()),
-        tokens,
-        spans,
-        success(calls, errors).successRate(),
-        p95 == null ? null : Times.millis(p95));
+    return Optional.of(
+        new Previous(
+            Times.instant(before.fromNanos()),
+            Times.instant(before.toNanos()),
+            conversations.count(),
+            conversationCost(conversations).average(),
+            Money.usd(cost.total()),
+            tokens,
+            spans,
+            success(calls, errors).successRate(),
+            p95 == null ? null : Times.millis(p95)));
   }
 }

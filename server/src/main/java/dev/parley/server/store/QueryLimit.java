@@ -55,12 +55,20 @@ public final class QueryLimit {
             () -> end("stopped after " + longest.toSeconds() + " s (expected: a smaller range)"),
             longest.toNanos(),
             TimeUnit.NANOSECONDS);
+    try {
+      return within(request);
+    } finally {
+      end.cancel(false);
+    }
+  }
+
+  /** Asks what belongs to a request that {@link #run} answers, maybe on another thread. */
+  <T> T within(Supplier<T> question) {
     CURRENT.set(this);
     try {
-      return request.get();
+      return question.get();
     } finally {
       CURRENT.remove();
-      end.cancel(false);
     }
   }
 
