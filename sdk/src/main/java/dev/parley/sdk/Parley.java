@@ -1,6 +1,7 @@
 package dev.parley.sdk;
 
 import dev.parley.pricing.PriceBook;
+import dev.parley.sdk.instrumentation.CallRecorder;
 import dev.parley.sdk.instrumentation.SpanLifecycle;
 import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
@@ -64,10 +65,11 @@ public final class Parley implements AutoCloseable {
       Accounts accounts,
       boolean enriched,
       ContentCapture content,
-      MessageFormat messageFormat) {
+      MessageFormat messageFormat,
+      List<CallRecorder> recorders) {
     this.openTelemetry = openTelemetry;
     this.sdk = sdk;
-    this.spans = new SpanLifecycle(openTelemetry, accounts, enriched);
+    this.spans = new SpanLifecycle(openTelemetry, accounts, enriched, recorders);
     this.content = content;
     this.messageFormat = messageFormat;
   }

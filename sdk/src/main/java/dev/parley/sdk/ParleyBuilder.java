@@ -3,6 +3,7 @@ package dev.parley.sdk;
 import static java.util.Objects.requireNonNull;
 
 import dev.parley.pricing.PriceBook;
+import dev.parley.sdk.instrumentation.CallRecorder;
 import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.CostEstimate;
@@ -88,6 +89,7 @@ public final class ParleyBuilder {
   private final List<Destination> destinations = new ArrayList<>();
   private final List<SpanProcessor> processors = new ArrayList<>();
   private final List<SpanExporter> moreExporters = new ArrayList<>();
+  private final List<CallRecorder> recorders = new ArrayList<>();
   private @Nullable String serviceName;
   private @Nullable String environment;
   private @Nullable String endpoint;
@@ -274,6 +276,15 @@ public final class ParleyBuilder {
   }
 
   /**
+   * Where the metrics of calls to models go too, beside OpenTelemetry's: to an application's own
+   * registry of meters. What it throws is logged.
+   */
+  public ParleyBuilder addCallRecorder(CallRecorder recorder) {
+    recorders.add(requireNonNull(recorder, "recorder"));
+    return this;
+  }
+
+  /**
    * How long an ended span may wait for others before it is exported; 400 ms by default.
    *
    * @throws IllegalArgumentException when it is negative
@@ -307,14 +318,15 @@ public final class ParleyBuilder {
     Accounts accounts = accounts();
     if (Boolean.TRUE.equals(settings.flag("otel.sdk.disabled"))
         || Boolean.FALSE.equals(settings.flag("parley.enabled"))) {
-      return new Parley(OpenTelemetry.noop(), null, accounts, true, content, format());
+      return new Parley(OpenTelemetry.noop(), null, accounts, true, content, format(), List.of());
     }
     Host host = Host.present();
     if (host != null) {
       if (content.redactor() instanceof GuardedRedactor own) {
         host.redactBy(own);
       }
-      return new Parley(GlobalOpenTelemetry.get(), null, accounts, true, content, format());
+      return new Parley(
+          GlobalOpenTelemetry.get(), null, accounts, true, content, format(), recorders);
     }
     SignalExporters exporters = exporters();
     ParleyLogProcessor bridge = logBridge(content);
@@ -326,7 +338,7 @@ public final class ParleyBuilder {
             .setLoggerProvider(loggerProvider(described, exporters, bridge))
             .setPropagators(Propagation.of(settings, propagateContext, propagatedAttributes))
             .build();
-    Parley parley = new Parley(sdk, sdk, accounts, true, content, format());
+    Parley parley = new Parley(sdk, sdk, accounts, true, content, format(), recorders);
     parley.exports(exporters::health);
     return parley;
   }
@@ -369,7 +381,7 @@ public final class ParleyBuilder {
 
   private Parley over(OpenTelemetry openTelemetry, boolean enriched, Accounts accounts) {
     ContentCapture content = ContentCapture.of(settings, captureContent, redactor);
-    return new Parley(openTelemetry, null, accounts, enriched, content, format());
+    return new Parley(openTelemetry, null, accounts, enriched, content, format(), recorders);
   }
 
   private Accounts accounts() {

@@ -3,6 +3,7 @@ package dev.parley.spring;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.ParleyBuilder;
 import dev.parley.sdk.Redactor;
+import dev.parley.sdk.instrumentation.CallRecorder;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -50,6 +51,7 @@ public class ParleyAutoConfiguration {
         Environment environment,
         ParleyProperties properties,
         ObjectProvider<Redactor> redactor,
+        ObjectProvider<CallRecorder> recorders,
         ObjectProvider<ParleyBuilderCustomizer> customizers) {
       ParleyBuilder builder = Parley.builder(new SpringSettings(environment, properties));
       Boolean capture = properties.content().capture();
@@ -57,6 +59,7 @@ public class ParleyAutoConfiguration {
         builder.captureContent(capture);
       }
       redactor.ifUnique(builder::redactor);
+      recorders.orderedStream().forEach(builder::addCallRecorder);
       customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
       return builder;
     }

@@ -17,6 +17,7 @@ public record ParleyProperties(
     @Nullable String serviceName,
     @Nullable String endpoint,
     @DefaultValue Content content,
+    @DefaultValue Metrics metrics,
     @DefaultValue Web web) {
 
   /**
@@ -26,6 +27,23 @@ public record ParleyProperties(
    * @param maxLength of the texts of one message, in characters
    */
   public record Content(@Nullable Boolean capture, @DefaultValue("4096") int maxLength) {}
+
+  /**
+   * The metrics of calls to models.
+   *
+   * @param micrometer whether they are recorded in the application's registry of meters
+   */
+  public record Metrics(@DefaultValue("auto") Micrometer micrometer) {}
+
+  /** When the metrics of calls are recorded in Micrometer's registry. */
+  public enum Micrometer {
+    /** Where the application's OpenTelemetry has no metrics. */
+    AUTO,
+    /** Whatever OpenTelemetry has. */
+    TRUE,
+    /** Never. */
+    FALSE
+  }
 
   /** Whose request it is. */
   public record Web(@DefaultValue Conversation conversation, @DefaultValue User user) {}

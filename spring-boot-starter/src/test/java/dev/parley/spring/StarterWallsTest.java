@@ -20,10 +20,11 @@ class StarterWallsTest {
               "dev.parley.sdk.internal..", "dev.parley.server..", "dev.parley.instrumentation..");
 
   @ArchTest
-  static final ArchRule ONLY_ITS_PACKAGE_KNOWS_MICROMETER =
+  static final ArchRule ONLY_ITS_PACKAGES_KNOW_MICROMETER =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.parley.spring.observation", "dev.parley.spring.ai")
+          .resideOutsideOfPackages(
+              "dev.parley.spring.ai", "dev.parley.spring.metrics", "dev.parley.spring.observation")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.micrometer..");

@@ -1,12 +1,16 @@
 package dev.parley.sdk.instrumentation;
 
+import dev.parley.sdk.internal.Guard;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +22,18 @@ final class CallInstruments {
   /** More kinds of calls than an application makes; any beyond are described anew each time. */
   private static final int MOST_KINDS = 1_000;
 
-  private static final List<Double> SECONDS =
-      List.of(
-          0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
-  private static final List<Long> TOKENS =
-      List.of(
-          1L, 4L, 16L, 64L, 256L, 1024L, 4096L, 16384L, 65536L, 262144L, 1048576L, 4194304L,
-          16777216L, 67108864L);
+  private static final Guard RECORDING = new Guard("A recorder of calls");
 
   private final OpenTelemetry openTelemetry;
+  private final List<CallRecorder> recorders;
   private final ConcurrentMap<CallLabels, CallAttributes> kinds = new ConcurrentHashMap<>();
   private volatile @Nullable DoubleHistogram duration;
   private volatile @Nullable DoubleHistogram firstChunk;
   private volatile @Nullable LongHistogram tokens;
 
-  CallInstruments(OpenTelemetry openTelemetry) {
+  CallInstruments(OpenTelemetry openTelemetry, List<CallRecorder> recorders) {
     this.openTelemetry = openTelemetry;
+    this.recorders = List.copyOf(recorders);
   }
 
   CallAttributes attributes(CallLabels labels) {
@@ -47,37 +47,58 @@ final class CallInstruments {
     return known;
   }
 
-  DoubleHistogram duration() {
+  /** {@link CallRecorder#DURATION}. */
+  void duration(double seconds, Attributes call, Context context) {
+    tell(recorder -> recorder.duration(seconds, call));
+    duration().record(seconds, call, context);
+  }
+
+  /** {@link CallRecorder#FIRST_CHUNK}. */
+  void firstChunk(double seconds, Attributes call, Context context) {
+    tell(recorder -> recorder.firstChunk(seconds, call));
+    firstChunk().record(seconds, call, context);
+  }
+
+  /** {@link CallRecorder#TOKENS}. */
+  void tokens(long count, Attributes call, Context context) {
+    tell(recorder -> recorder.tokens(count, call));
+    tokens().record(count, call, context);
+  }
+
+  private void tell(Consumer<CallRecorder> measurement) {
+    for (CallRecorder recorder : recorders) {
+      RECORDING.run(() -> measurement.accept(recorder));
+    }
+  }
+
+  private DoubleHistogram duration() {
     DoubleHistogram known = duration;
     if (known == null) {
-      known = seconds("gen_ai.client.operation.duration", "Duration of calls to models");
+      known = seconds(CallRecorder.DURATION, "Duration of calls to models");
       duration = known;
     }
     return known;
   }
 
-  DoubleHistogram firstChunk() {
+  private DoubleHistogram firstChunk() {
     DoubleHistogram known = firstChunk;
     if (known == null) {
-      known =
-          seconds(
-              "gen_ai.client.operation.time_to_first_chunk",
-              "Time until the first piece of a streamed answer");
+      known = seconds(CallRecorder.FIRST_CHUNK, "Time until the first piece of a streamed answer");
       firstChunk = known;
     }
     return known;
   }
 
-  LongHistogram tokens() {
+  private LongHistogram tokens() {
     LongHistogram known = tokens;
     if (known == null) {
       known =
           meter()
-              .histogramBuilder("gen_ai.client.token.usage")
+              .histogramBuilder(CallRecorder.TOKENS)
               .ofLongs()
               .setUnit("{token}")
               .setDescription("Tokens that calls to models used")
-              .setExplicitBucketBoundariesAdvice(TOKENS)
+              .setExplicitBucketBoundariesAdvice(CallRecorder.TOKEN_BOUNDARIES)
               .build();
       tokens = known;
     }
@@ -89,7 +110,7 @@ final class CallInstruments {
         .histogramBuilder(name)
         .setUnit("s")
         .setDescription(description)
-        .setExplicitBucketBoundariesAdvice(SECONDS)
+        .setExplicitBucketBoundariesAdvice(CallRecorder.SECONDS_BOUNDARIES)
         .build();
   }
 

@@ -64,7 +64,7 @@ public final class CallMetrics {
   /** Records the time to the first piece of a streamed answer, and gives it in seconds. */
   synchronized double firstChunk(Context context) {
     double seconds = seconds();
-    instruments.firstChunk().record(seconds, instruments.attributes(labels).common(), context);
+    instruments.firstChunk(seconds, instruments.attributes(labels).common(), context);
     return seconds;
   }
 
@@ -82,17 +82,17 @@ public final class CallMetrics {
         errorType == null
             ? attributes.common()
             : attributes.common().toBuilder().put(GenAiAttributes.ERROR_TYPE, errorType).build();
-    instruments.duration().record(seconds(), ofDuration, context);
+    instruments.duration(seconds(), ofDuration, context);
     if (usage == null || errorType != null) {
       return;
     }
     Long input = usage.inputTotal();
     if (input != null) {
-      instruments.tokens().record(input, attributes.input(), context);
+      instruments.tokens(input, attributes.input(), context);
     }
     Long output = usage.outputTotal();
     if (output != null) {
-      instruments.tokens().record(output, attributes.output(), context);
+      instruments.tokens(output, attributes.output(), context);
     }
   }
 

@@ -19,6 +19,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +58,15 @@ public final class SpanLifecycle {
    * @param openTelemetry where they are recorded
    * @param enriched whether its tracer provider is known to have a processor that uses these
    *     accounts
+   * @param recorders what the metrics of calls go to beside its meters
    */
-  public SpanLifecycle(OpenTelemetry openTelemetry, Accounts accounts, boolean enriched) {
+  public SpanLifecycle(
+      OpenTelemetry openTelemetry,
+      Accounts accounts,
+      boolean enriched,
+      List<CallRecorder> recorders) {
     this.tracer = GUARD.get(() -> tracer(openTelemetry), OpenTelemetry.noop().getTracer(SCOPE));
-    this.instruments = new CallInstruments(openTelemetry);
+    this.instruments = new CallInstruments(openTelemetry, recorders);
     this.enrichment = new SpanEnrichment(accounts);
     this.provider = enriched || Host.present() != null ? Provider.ENRICHES : Provider.UNKNOWN;
   }
