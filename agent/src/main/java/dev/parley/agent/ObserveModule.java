@@ -43,7 +43,7 @@ public final class ObserveModule extends IsolatedModule {
 
   @Override
   public List<String> getAdditionalHelperClassNames() {
-    String helper = ObserveHelper.class.getName();
+    String helper = ObservedCalls.class.getName();
     return List.of(helper, helper + "$Key", helper + "$Observed");
   }
 
@@ -97,7 +97,7 @@ public final class ObserveModule extends IsolatedModule {
         @Advice.This(optional = true) @Nullable Object self,
         @Advice.AllArguments @Nullable Object[] arguments)
         throws Throwable {
-      return ObserveHelper.called(lookup, name, descriptor, self, arguments);
+      return ObservedCalls.called(lookup, name, descriptor, self, arguments);
     }
 
     @Advice.OnMethodExit(inline = false)

@@ -11,7 +11,7 @@
  *     extension  this jar: pricing, sdk, the classes of this package
  * application    the libraries of models, and the application's own copy of Parley's SDK, if any
  *   advice       of the agent's making, one for each loader of the application: the classes named Advice
- *                and Helper here see the application's classes, its copy of the SDK too
+ *                and ObservedCalls here see the application's classes, its copy of the SDK too
  *   {@link dev.parley.agent.ClientLoader}
  *                instrumentation/, once for each loader of the application: it sees the application's
  *                libraries and this jar's SDK

@@ -138,7 +138,9 @@ class GeminiContentTest extends GeminiLoopback {
         .allSatisfy(
             (key, value) -> {
               assertThat(key).doesNotEndWith(".content").doesNotEndWith(".arguments");
-              assertThat(value.toString()).doesNotContain("Be brief", "Paris", "Hello", "22");
+              if (!key.equals("server.port")) { // Any free one, 42211 too.
+                assertThat(value.toString()).doesNotContain("Be brief", "Paris", "Hello", "22");
+              }
             });
   }
 

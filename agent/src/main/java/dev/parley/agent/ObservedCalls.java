@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Calls of observed methods. It is loaded beside the application's copy of the SDK, which it uses:
  * the step is that of the application's Parley. Thread-safe.
  */
-public final class ObserveHelper {
+public final class ObservedCalls {
   private record Key(Class<?> type, String name, String descriptor) {}
 
   private record Observed(MethodObservation observation, MethodHandle method) {}
 
   private static final Map<Key, Optional<Observed>> KNOWN = new ConcurrentHashMap<>();
 
-  private ObserveHelper() {}
+  private ObservedCalls() {}
 
   /**
    * Calls the method within a step, unless it is not observed, or a call that is observed already
