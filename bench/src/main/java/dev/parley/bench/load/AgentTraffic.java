@@ -196,11 +196,16 @@ final class AgentTraffic {
   }
 
   private String message(String role, int characters) {
-    return "[{\"role\":\""
+    return "[" + message(role, words.piece(characters)) + "]";
+  }
+
+  /** A message of one text, in the form of the GenAI conventions. */
+  static String message(String role, String text) {
+    return "{\"role\":\""
         + role
         + "\",\"parts\":[{\"type\":\"text\",\"content\":\""
-        + words.piece(characters)
-        + "\"}]}]";
+        + text
+        + "\"}]}";
   }
 
   private String answer(int characters) {
@@ -219,6 +224,11 @@ final class AgentTraffic {
   }
 
   private ByteString id(int bytes) {
+    return id(bytes, random);
+  }
+
+  /** An id of a trace or a span. */
+  static ByteString id(int bytes, Random random) {
     ByteBuffer id = ByteBuffer.allocate(bytes);
     while (id.hasRemaining()) {
       id.putLong(random.nextLong() | 1);

@@ -1,16 +1,16 @@
 package dev.parley.bench.load;
 
+import static dev.parley.bench.load.AgentTraffic.id;
+import static dev.parley.bench.load.AgentTraffic.message;
 import static dev.parley.bench.server.KeyValues.number;
 import static dev.parley.bench.server.KeyValues.text;
 
-import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -117,14 +117,6 @@ record Chats(int chats, int turns) {
     }
   }
 
-  private static String message(String role, String text) {
-    return "{\"role\":\""
-        + role
-        + "\",\"parts\":[{\"type\":\"text\",\"content\":\""
-        + text
-        + "\"}]}";
-  }
-
   private static Span span(Call call, Random ids) {
     return Span.newBuilder()
         .setTraceId(id(16, ids))
@@ -151,13 +143,5 @@ record Chats(int chats, int turns) {
                 .setResource(Resource.newBuilder().addAttributes(text("service.name", "chats")))
                 .addScopeSpans(ScopeSpans.newBuilder().addAllSpans(spans)))
         .build();
-  }
-
-  private static ByteString id(int bytes, Random random) {
-    ByteBuffer id = ByteBuffer.allocate(bytes);
-    while (id.hasRemaining()) {
-      id.putLong(random.nextLong() | 1);
-    }
-    return ByteString.copyFrom(id.flip());
   }
 }

@@ -61,7 +61,6 @@ public final class Load {
   private int history;
   private boolean reads;
   private String profile = "";
-  private long lastMillis;
 
   private Load() {}
 
@@ -157,15 +156,10 @@ public final class Load {
   private boolean load(Path data) throws IOException, InterruptedException {
     try (ServerProcess server = ServerProcess.serve(data, options(), Map.of())) {
       ServerProcess.Address address = ready(server);
-      Target target = grpc ? new GrpcTarget(address.grpc()) : HttpTarget.otlp(address.http());
-      Throughput throughput = load(target);
+      Throughput throughput = load(target(address));
       boolean whole = tell(grpc ? "OTLP by gRPC" : "OTLP by HTTP", throughput);
       server.said().stream().skip(1).forEach(System.err::println);
-      System.out.printf(
-          Locale.ROOT,
-          "%d MB resident, at most %d MB%n",
-          server.megabytes("VmRSS"),
-          server.megabytes("VmHWM"));
+      System.out.println(memory(server));
       return whole;
     }
   }
@@ -184,7 +178,7 @@ public final class Load {
             }
           });
     }
-    long stored = bytes(data);
+    long taken = bytes(data);
     Path other = Files.createTempDirectory("parley-full-text");
     try {
       long fullText = resent.bytesInFullText(other, end);
@@ -194,9 +188,9 @@ public final class Load {
               + " for each call: %,d bytes, %.1f times as many; refused %d requests%n",
           resent.chats(),
           resent.turns(),
-          stored,
+          taken,
           fullText,
-          (double) fullText / stored,
+          (double) fullText / taken,
           refused.get());
     } finally {
       delete(other);
@@ -242,10 +236,9 @@ public final class Load {
     }
     System.out.printf(
         Locale.ROOT,
-        "at rest after %.0f s, %d MB resident, at most %d MB%n",
+        "at rest after %.0f s, %s%n",
         (System.nanoTime() - begun) / 1e9,
-        server.megabytes("VmRSS"),
-        server.megabytes("VmHWM"));
+        memory(server));
   }
 
   private void tellIdle(ServerProcess server) throws InterruptedException {
@@ -267,7 +260,7 @@ public final class Load {
     long from = System.currentTimeMillis() * 1_000_000;
     Run endless =
         new Run(Long.MAX_VALUE / 2, batch, inFlight, 0, from, from, shape, System.nanoTime());
-    Target target = grpc ? new GrpcTarget(address.grpc()) : HttpTarget.otlp(address.http());
+    Target target = target(address);
     CompletableFuture<Throughput> load =
         CompletableFuture.supplyAsync(
             () -> {
@@ -284,13 +277,20 @@ public final class Load {
     } finally {
       ended.set(true);
     }
-    System.out.printf(
+    System.out.println(load.join() + " meanwhile; " + memory(server));
+    return medians;
+  }
+
+  private static String memory(ServerProcess server) {
+    return String.format(
         Locale.ROOT,
-        "%s meanwhile; %d MB resident, at most %d MB%n",
-        load.join(),
+        "%d MB resident, at most %d MB",
         server.megabytes("VmRSS"),
         server.megabytes("VmHWM"));
-    return medians;
+  }
+
+  private Target target(ServerProcess.Address address) {
+    return grpc ? new GrpcTarget(address.grpc()) : HttpTarget.otlp(address.http());
   }
 
   private static ServerProcess.Address ready(ServerProcess server) throws InterruptedException {
@@ -320,8 +320,7 @@ public final class Load {
   }
 
   private Throughput load(Target target) throws InterruptedException {
-    lastMillis = System.currentTimeMillis();
-    long now = lastMillis * 1_000_000;
+    long now = System.currentTimeMillis() * 1_000_000;
     long from = now - days * 86_400_000_000_000L;
     long middle = from + (now - from) / (1 + spans / ahead());
     new Run(ahead(), batch, inFlight, 0, from, middle, shape, System.nanoTime()).against(target);

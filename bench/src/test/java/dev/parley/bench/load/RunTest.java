@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,22 +57,13 @@ final class RunTest {
   void comesAgain() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     Target moody =
-        new Target() {
-          @Override
-          public byte[] encode(ExportTraceServiceRequest request) {
-            return request.toByteArray();
-          }
-
-          @Override
-          public CompletableFuture<Answer> send(byte[] encoded) {
-            return CompletableFuture.completedFuture(
+        target(
+            () ->
                 switch (asked.getAndIncrement()) {
-                  case 0, 1 -> Answer.LATER;
-                  case 2 -> Answer.REFUSED;
-                  default -> Answer.STORED;
+                  case 0, 1 -> Target.Answer.LATER;
+                  case 2 -> Target.Answer.REFUSED;
+                  default -> Target.Answer.STORED;
                 });
-          }
-        };
 
     Throughput throughput = run(Shape.SMALL, 3).against(moody);
 
@@ -85,17 +77,10 @@ final class RunTest {
   @DisplayName("A run that is told to end sends nothing more")
   void ends() throws Exception {
     Target unwilling =
-        new Target() {
-          @Override
-          public byte[] encode(ExportTraceServiceRequest request) {
-            return request.toByteArray();
-          }
-
-          @Override
-          public CompletableFuture<Answer> send(byte[] encoded) {
-            throw new AssertionError("nothing is to be sent");
-          }
-        };
+        target(
+            () -> {
+              throw new AssertionError("nothing is to be sent");
+            });
 
     assertThat(run(Shape.SMALL, 4).against(unwilling, () -> true).spans()).isZero();
   }
@@ -125,6 +110,20 @@ final class RunTest {
     List<Integer> expected = IntStream.range(0, 20).map(turn -> 2 * turn + 1).boxed().toList();
     assertThat(messages).hasSize(5).allSatisfy((id, sent) -> assertThat(sent).isEqualTo(expected));
     assertThat(chats.bytesInFullText(folder, now)).isGreaterThan(50_000);
+  }
+
+  private static Target target(Supplier<Target.Answer> answers) {
+    return new Target() {
+      @Override
+      public byte[] encode(ExportTraceServiceRequest request) {
+        return request.toByteArray();
+      }
+
+      @Override
+      public CompletableFuture<Answer> send(byte[] encoded) {
+        return CompletableFuture.completedFuture(answers.get());
+      }
+    };
   }
 
   private static String value(Span span, String key) {

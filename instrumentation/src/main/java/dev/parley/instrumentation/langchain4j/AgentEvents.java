@@ -16,7 +16,6 @@ import dev.parley.sdk.Conversation;
 import dev.parley.sdk.CurrentContext;
 import dev.parley.sdk.GenAiSpan;
 import dev.parley.sdk.StepKind;
-import dev.parley.sdk.Tool;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.instrumentation.Json;
 import dev.parley.sdk.internal.Guard;
@@ -133,16 +132,7 @@ record AgentEvents(Recording recording) implements AgentListener {
         () -> {
           if (!recording.isOff()) {
             ToolExecutionRequest request = event.toolExecution().request();
-            GenAiSpan span =
-                Tool.of(request.name())
-                    .type("function")
-                    .callId(request.id())
-                    .on(recording.parley())
-                    .start();
-            recording
-                .content()
-                .write(span.span(), GenAiAttributes.TOOL_CALL_ARGUMENTS, request.arguments());
-            open(key(request), span);
+            open(key(request), recording.start(request));
           }
         });
   }

@@ -2,6 +2,7 @@ package dev.parley.instrumentation.langchain4j;
 
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.model.ModelProvider;
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.request.EmbeddingInput;
@@ -42,6 +43,12 @@ record Asked(
         parameters.modelName(),
         new ChatQuestion(messages, parameters),
         last(messages));
+  }
+
+  /** A chat whose request overrides what its model has by itself. */
+  static Asked chat(
+      ChatRequest request, ChatRequestParameters defaults, @Nullable ModelProvider provider) {
+    return chat(request.messages(), defaults.overrideWith(request.parameters()), provider);
   }
 
   static Asked embeddings(EmbeddingRequest request, EmbeddingModel model) {

@@ -14,6 +14,7 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,30 @@ final class ModelCall {
    */
   static @Nullable ModelCall start(Recording recording, boolean streamed, Supplier<Asked> asked) {
     return start(recording, streamed, true, asked);
+  }
+
+  /**
+   * Makes a call that answers at once, and tells of it what there is to tell.
+   *
+   * @param end tells its answer
+   * @throws BudgetExceededException where an enforced budget is spent; the call is not made then
+   */
+  @SuppressWarnings("try") // A scope works by being open.
+  static <T> T observe(
+      Recording recording, Supplier<Asked> asked, Supplier<T> made, BiConsumer<ModelCall, T> end) {
+    ModelCall call = start(recording, false, asked);
+    if (call == null) {
+      return made.get();
+    }
+    T response;
+    try (Scope scope = call.makeCurrent()) {
+      response = made.get();
+    } catch (Throwable e) {
+      call.fail(e);
+      throw e;
+    }
+    end.accept(call, response);
+    return response;
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import io.opentelemetry.context.Scope;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,29 +36,12 @@ final class ObservedChatModel implements ChatModel {
     return observe(request, () -> plain.chat(request, options));
   }
 
-  @SuppressWarnings("try") // A scope works by being open.
   private ChatResponse observe(ChatRequest request, Supplier<ChatResponse> made) {
-    ModelCall call =
-        ModelCall.start(
-            recording,
-            false,
-            () ->
-                Asked.chat(
-                    request.messages(),
-                    plain.defaultRequestParameters().overrideWith(request.parameters()),
-                    plain.provider()));
-    if (call == null) {
-      return made.get();
-    }
-    ChatResponse response;
-    try (Scope scope = call.makeCurrent()) {
-      response = made.get();
-    } catch (Throwable e) {
-      call.fail(e);
-      throw e;
-    }
-    call.end(response);
-    return response;
+    return ModelCall.observe(
+        recording,
+        () -> Asked.chat(request, plain.defaultRequestParameters(), plain.provider()),
+        made,
+        ModelCall::end);
   }
 
   @Override

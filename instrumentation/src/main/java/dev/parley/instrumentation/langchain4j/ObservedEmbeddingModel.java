@@ -8,7 +8,6 @@ import dev.langchain4j.model.embedding.request.EmbeddingParameter;
 import dev.langchain4j.model.embedding.request.EmbeddingRequest;
 import dev.langchain4j.model.embedding.request.EmbeddingRequestParameters;
 import dev.langchain4j.model.embedding.response.EmbeddingResponse;
-import io.opentelemetry.context.Scope;
 import java.util.List;
 import java.util.Set;
 
@@ -30,21 +29,12 @@ final class ObservedEmbeddingModel implements EmbeddingModel {
 
   /** All other ways to embed lead here. */
   @Override
-  @SuppressWarnings("try") // A scope works by being open.
   public EmbeddingResponse embed(EmbeddingRequest request) {
-    ModelCall call = ModelCall.start(recording, false, () -> Asked.embeddings(request, plain));
-    if (call == null) {
-      return plain.embed(request);
-    }
-    EmbeddingResponse response;
-    try (Scope scope = call.makeCurrent()) {
-      response = plain.embed(request);
-    } catch (Throwable e) {
-      call.fail(e);
-      throw e;
-    }
-    call.end(response);
-    return response;
+    return ModelCall.observe(
+        recording,
+        () -> Asked.embeddings(request, plain),
+        () -> plain.embed(request),
+        ModelCall::end);
   }
 
   @Override

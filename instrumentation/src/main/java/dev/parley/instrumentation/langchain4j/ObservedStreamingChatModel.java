@@ -51,11 +51,7 @@ final class ObservedStreamingChatModel implements StreamingChatModel {
           ModelCall.start(
               recording,
               true,
-              () ->
-                  Asked.chat(
-                      request.messages(),
-                      plain.defaultRequestParameters().overrideWith(request.parameters()),
-                      plain.provider()));
+              () -> Asked.chat(request, plain.defaultRequestParameters(), plain.provider()));
     } catch (RuntimeException refused) {
       // Whoever waits for the answer learns of errors there.
       handler.onError(refused);

@@ -6,7 +6,6 @@ import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.service.tool.ToolExecutionResult;
 import dev.langchain4j.service.tool.ToolExecutor;
 import dev.parley.sdk.GenAiSpan;
-import dev.parley.sdk.Tool;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
 import dev.parley.sdk.internal.Failure;
 import dev.parley.sdk.internal.Guard;
@@ -76,17 +75,9 @@ record ObservedToolExecutor(ToolExecutor plain, Recording recording) implements 
   }
 
   private GenAiSpan start(ToolExecutionRequest request, @Nullable InvocationContext invocation) {
-    GenAiSpan span =
-        Tool.of(request.name())
-            .type("function")
-            .callId(request.id())
-            .on(recording.parley())
-            .start();
+    GenAiSpan span = recording.start(request);
     GUARD.run(
         () -> {
-          recording
-              .content()
-              .write(span.span(), GenAiAttributes.TOOL_CALL_ARGUMENTS, request.arguments());
           ServiceRun run = ServiceRun.of(invocation);
           if (run != null) {
             run.told(request);

@@ -49,6 +49,9 @@ public record SpanRow(
     system = List.copyOf(system);
     input = List.copyOf(input);
     output = List.copyOf(output);
+    if (!facts.hasContent() && !(system.isEmpty() && input.isEmpty() && output.isEmpty())) {
+      facts = facts.withContent();
+    }
   }
 
   /** A span of whose trace nothing else is known. */
@@ -66,10 +69,9 @@ public record SpanRow(
       List<UUID> input,
       List<UUID> output) {
     SpanFacts facts = SpanFacts.of(span);
-    boolean hasContent = !(system.isEmpty() && input.isEmpty() && output.isEmpty());
     return new SpanRow(
         span,
-        hasContent ? facts.withContent() : facts,
+        facts,
         Standings.alone(facts),
         Mark.of(span.kind(), span.call().role()),
         day,
@@ -87,10 +89,9 @@ public record SpanRow(
 
   /** The same with other content. */
   public SpanRow with(List<UUID> newSystem, List<UUID> newInput, List<UUID> newOutput) {
-    boolean hasContent = !(newSystem.isEmpty() && newInput.isEmpty() && newOutput.isEmpty());
     return new SpanRow(
         span,
-        hasContent ? facts.withContent() : facts,
+        facts,
         standing,
         mark,
         day,
