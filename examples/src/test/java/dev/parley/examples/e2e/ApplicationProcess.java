@@ -9,10 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -22,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An application of the examples, as a process of its own. */
+/** An {@link Application} that runs, as a process of its own. */
 final class ApplicationProcess implements AutoCloseable {
   private static final Pattern PORT =
       Pattern.compile("(?:Tomcat started|Listening) on port (\\d+)");
@@ -40,77 +36,14 @@ final class ApplicationProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Starts a module that has a class path of its own, an application of Spring Boot. */
-  static ApplicationProcess spring(
-      String module, String main, String parley, String provider, String... arguments)
-      throws IOException {
-    // The tests run in the folder of the examples.
-    Path target = Path.of(module, "target").toAbsolutePath();
-    String classPath =
-        target.resolve("classes") + ":" + Files.readString(target.resolve("class-path")).strip();
-    List<String> all = new ArrayList<>(List.of("--server.port=0"));
-    all.addAll(List.of(arguments));
-    return new ApplicationProcess(start(classPath, main, parley, provider, all, Map.of()));
-  }
-
-  /**
-   * Starts one of the examples.
-   *
-   * @param environment beside what it needs
-   */
-  static ApplicationProcess example(
-      Class<?> main, String parley, String provider, Map<String, String> environment)
-      throws IOException {
-    return new ApplicationProcess(
-        start(
-            System.getProperty("java.class.path"),
-            main.getName(),
-            parley,
-            provider,
-            List.of("--port=0"),
-            environment));
-  }
-
-  /** Starts whatever this command is. */
-  static ApplicationProcess of(List<String> command, Map<String, String> environment)
-      throws IOException {
-    return new ApplicationProcess(start(command, environment));
-  }
-
-  private static Process start(
-      String classPath,
-      String main,
-      String parley,
-      String provider,
-      List<String> arguments,
-      Map<String, String> environment)
-      throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                classPath,
-                main));
-    command.addAll(arguments);
-    Map<String, String> all = new HashMap<>();
-    all.put("PARLEY_ENDPOINT", parley);
-    all.put("OTEL_EXPORTER_OTLP_ENDPOINT", parley);
-    all.put("OPENAI_BASE_URL", provider);
-    all.put("OPENAI_API_KEY", "none");
-    all.putAll(environment);
-    return start(command, all);
-  }
-
-  private static Process start(List<String> command, Map<String, String> environment)
+  /** Starts one by its command, with no more of the surroundings' settings than these. */
+  static ApplicationProcess start(List<String> command, Map<String, String> environment)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     // What the surroundings set up must not lead the process elsewhere.
     builder.environment().keySet().removeIf(key -> key.matches("(OTEL|PARLEY|SPRING|OPENAI)_.*"));
     builder.environment().putAll(environment);
-    return builder.start();
+    return new ApplicationProcess(builder.start());
   }
 
   private void read() {

@@ -1,7 +1,6 @@
 package dev.parley.examples.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.examples.javaagent.HelpDesk;
@@ -19,53 +18,37 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Plain applications under OpenTelemetry's javaagent, each a process, and what a server has. */
 class JavaagentTest {
-  private static final Path JAVA = Path.of(System.getProperty("java.home"));
+  private static final Application DESK =
+      Application.example(HelpDesk.class).with("0").set("PARLEY_WEB_USER_HEADER", "X-User");
   private static final Pattern ORDER = Pattern.compile("order (\\d+)");
-  private static final String CONTENT = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
   private static final int AT_ONCE = 50;
 
   @Test
   @DisplayName(
       "CTX-29: 50 conversations at once of a plain application never mix, and are told whole")
   void helpDesk(@TempDir Path folder) throws Exception {
-    talk(folder, AgentProcess.NEWER, JAVA, AT_ONCE, true);
+    talk(folder, DESK.under(Application.NEWER_AGENT), AT_ONCE, true);
   }
 
   @Test
   @DisplayName("CTX-29: what was said stays untold where it is switched off; the rest is told")
   void withoutContent(@TempDir Path folder) throws Exception {
-    talk(folder, AgentProcess.OLDER, JAVA, 2, false);
+    talk(folder, DESK.under(Application.OLDER_AGENT), 2, false);
   }
 
   @Test
   @DisplayName("CTX-29: under a newer JDK as well")
   void newerJdk(@TempDir Path folder) throws Exception {
-    String newer = System.getProperty("parley.newer.jdk");
-    assumeTrue(newer != null, "No newer JDK was named by -Dparley.newer.jdk");
-    talk(folder, AgentProcess.NEWER, Path.of(newer), 2, true);
+    Application desk = DESK.on(Application.newerJdk());
+    talk(folder, desk.under(Application.NEWER_AGENT), 2, true);
   }
 
   /** Two turns of each conversation: every other one knows nothing of Parley. */
-  private static void talk(
-      Path folder, String version, Path java, int conversations, boolean content) throws Exception {
+  private static void talk(Path folder, Application application, int conversations, boolean content)
+      throws Exception {
     try (RunningServer server = RunningServer.start(folder, ThreeConversations.PRICES);
         RecordingProvider provider = RecordingProvider.start();
-        ApplicationProcess desk =
-            AgentProcess.start(
-                version,
-                java,
-                HelpDesk.class,
-                server,
-                Map.of(
-                    "OPENAI_BASE_URL",
-                    provider.baseUrl(),
-                    "OPENAI_API_KEY",
-                    "none",
-                    "PARLEY_WEB_USER_HEADER",
-                    "X-User",
-                    CONTENT,
-                    Boolean.toString(content)),
-                "0")) {
+        ApplicationProcess desk = application.content(content).start(server, provider)) {
       List<CompletableFuture<String>> answers = new ArrayList<>();
       for (int i = 0; i < conversations; i++) {
         int order = 4700 + i;
@@ -130,12 +113,11 @@ class JavaagentTest {
   void unchanged(@TempDir Path folder) throws Exception {
     try (RunningServer server = RunningServer.start(folder);
         ApplicationProcess examples =
-            AgentProcess.start(
-                AgentProcess.OLDER,
-                JAVA,
-                UnchangedExamples.class,
-                server,
-                Map.of("PARLEY_PRICES", "gpt-4o=2.50/10.00", CONTENT, "true"))) {
+            Application.example(UnchangedExamples.class)
+                .under(Application.OLDER_AGENT)
+                .set("PARLEY_PRICES", "gpt-4o=2.50/10.00")
+                .content(true)
+                .start(server)) {
       String said = examples.ended();
       // The application's own exception, though the agent's copy of the SDK has refused the call.
       assertThat(said).contains("No more: ").contains("It is in doc1");

@@ -39,4 +39,25 @@ final class ToldConversations {
             .movePointLeft(6);
     assertThat(new BigDecimal(row.at("/cost/amount").asText())).isEqualByComparingTo(cost);
   }
+
+  /** The first turn begins with this text of the user's, and goes on. */
+  static void assertSaid(RunningServer server, String conversation, String text) {
+    JsonNode messages = server.get("conversation?id=" + conversation).at("/turns/0/messages");
+    assertThat(messages.findValuesAsText("content"))
+        .hasSizeGreaterThan(1)
+        .anyMatch(said -> said.startsWith(text));
+  }
+
+  /** None of these words is told of a conversation, nor by the spans of its first turn. */
+  static void assertWithheld(RunningServer server, String conversation, String... words) {
+    JsonNode flow = server.get("conversation?id=" + conversation);
+    assertThat(flow.toString()).doesNotContain(words);
+    JsonNode steps = flow.at("/turns/0/steps");
+    assertThat(steps).isNotEmpty();
+    for (JsonNode step : steps) {
+      String span =
+          "traces/" + step.path("traceId").asText() + "/spans/" + step.path("spanId").asText();
+      assertThat(server.get(span).toString()).doesNotContain(words);
+    }
+  }
 }
