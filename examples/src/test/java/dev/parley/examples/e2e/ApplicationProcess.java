@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -61,11 +62,12 @@ final class ApplicationProcess implements AutoCloseable {
     port.completeExceptionally(new IllegalStateException("It did not start:\n" + said()));
   }
 
-  /** Posts a text, and gives the answer's. */
+  /** Posts a text, within a trace of the caller's, and gives the answer's. */
   CompletableFuture<String> post(String path, String text, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port.join() + path))
             .header("Content-Type", "text/plain")
+            .header("traceparent", "00-" + newTrace() + "-b7ad6b7169203331-01")
             .POST(HttpRequest.BodyPublishers.ofString(text));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
@@ -77,6 +79,10 @@ final class ApplicationProcess implements AutoCloseable {
               assertThat(answer.statusCode()).as(answer.body() + said()).isEqualTo(200);
               return answer.body();
             });
+  }
+
+  private static String newTrace() {
+    return UUID.randomUUID().toString().replace("-", "");
   }
 
   /** Ends it as a platform does, and gives all that it has printed. */

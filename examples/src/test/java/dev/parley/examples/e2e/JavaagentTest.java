@@ -1,5 +1,6 @@
 package dev.parley.examples.e2e;
 
+import static dev.parley.examples.e2e.Framework.LANGCHAIN4J;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plain applications under OpenTelemetry's javaagent, each a process, and what a server has. */
+/** Applications under OpenTelemetry's javaagent, each a process, and what a server has. */
 class JavaagentTest {
   private static final Application DESK =
       Application.example(HelpDesk.class).with("0").set("PARLEY_WEB_USER_HEADER", "X-User");
@@ -41,6 +42,16 @@ class JavaagentTest {
   void newerJdk(@TempDir Path folder) throws Exception {
     Application desk = DESK.on(Application.newerJdk());
     talk(folder, desk.under(Application.NEWER_AGENT), 2, true);
+  }
+
+  @Test
+  @DisplayName("IN-05 XP-03 CTX-29: frameworks are told whole, with content and without")
+  void frameworks(@TempDir Path folder) throws Exception {
+    try (Runs runs = new Runs(folder)) {
+      runs.and(LANGCHAIN4J, plain -> plain.under(Application.NEWER_AGENT), true)
+          .and(LANGCHAIN4J, plain -> plain.under(Application.OLDER_AGENT), false)
+          .assertTold();
+    }
   }
 
   /** Two turns of each conversation: every other one knows nothing of Parley. */
@@ -141,6 +152,11 @@ class JavaagentTest {
       assertThat(server.get("conversation?id=redacted").toString())
           .contains("Charge [card]")
           .doesNotContain("4111111111111111");
+      JsonNode framework = rows.get("framework");
+      assertThat(framework.path("calls").asInt()).isEqualTo(1);
+      assertThat(framework.at("/tokens/output").asLong()).isPositive();
+      JsonNode steps = server.get("conversation?id=framework").at("/turns/0/steps");
+      assertThat(steps.findValuesAsText("role")).containsExactly("duplicate", "own");
       assertThat(rows.get("generous").path("calls").asInt()).isEqualTo(2);
       assertThat(rows.get("session_456").path("calls").asInt()).isEqualTo(3);
       assertThat(rows.get("session_456").path("toolCalls").asInt()).isEqualTo(2);

@@ -2,7 +2,15 @@ package dev.parley.examples.e2e;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.completions.CompletionUsage;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.TokenUsage;
 import dev.parley.examples.clients.AnthropicCalls;
 import dev.parley.examples.clients.BedrockCalls;
 import dev.parley.examples.clients.GeminiCalls;
@@ -11,6 +19,7 @@ import dev.parley.examples.cost.Budgets;
 import dev.parley.examples.observe.ObservedMethods;
 import dev.parley.examples.provider.LoopbackProvider;
 import dev.parley.examples.scenario.Scenarios;
+import dev.parley.instrumentation.langchain4j.LangChain4jInstrumentation;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
 import java.io.IOException;
@@ -31,8 +40,43 @@ final class UnchangedExamples {
     Budgets.main(arguments);
     ObservedMethods.main(arguments);
     redacted();
+    framework();
     // Some clients leave threads behind.
     System.exit(0);
+  }
+
+  /** What the application observes as LangChain4j's, the agent observes as the client's as well. */
+  private static void framework() throws IOException {
+    try (LoopbackProvider provider = LoopbackProvider.startFlawless(Scenarios.load());
+        Parley parley = Parley.builder().build()) {
+      OpenAIClient client =
+          OpenAIOkHttpClient.builder().baseUrl(provider.baseUrl()).apiKey("none").build();
+      ChatModel model =
+          LangChain4jInstrumentation.create(parley).instrument((ChatModel) new OwnModel(client));
+      Conversation.of("framework").run(() -> model.chat("Where is order 4711?"));
+    }
+  }
+
+  /** A model of LangChain4j's by the provider's own client. */
+  private record OwnModel(OpenAIClient client) implements ChatModel {
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+      ChatCompletion answer =
+          client
+              .chat()
+              .completions()
+              .create(
+                  ChatCompletionCreateParams.builder()
+                      .model("gpt-4o")
+                      .addUserMessage(((UserMessage) request.messages().get(0)).singleText())
+                      .build());
+      CompletionUsage used = answer.usage().orElseThrow();
+      return ChatResponse.builder()
+          .aiMessage(AiMessage.from(answer.choices().get(0).message().content().orElse("")))
+          .modelName(answer.model())
+          .tokenUsage(new TokenUsage((int) used.promptTokens(), (int) used.completionTokens()))
+          .build();
+    }
   }
 
   /** Of what a client says, the agent records what the application's redactor leaves. */
