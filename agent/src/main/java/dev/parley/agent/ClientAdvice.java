@@ -35,7 +35,10 @@ public final class ClientAdvice {
     }
   }
 
-  /** Where the application has a client instrumented: the agent has done that, or does it now. */
+  /**
+   * Where the application has a client instrumented, or no longer: the agent has observed it, or
+   * does so now, and is who can stop.
+   */
   public static final class Asked {
     private Asked() {}
 
@@ -45,9 +48,10 @@ public final class ClientAdvice {
         inline = false)
     public static @Nullable Object enter(
         @Advice.Origin Class<?> asked,
+        @Advice.Origin("#m") String method,
         @Advice.Origin("#s") String types,
         @Advice.Argument(0) @Nullable Object client) {
-      return Extension.observed(asked, types.substring(1, types.length() - 1), client);
+      return Extension.asked(asked, method, types.substring(1, types.length() - 1), client);
     }
 
     @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
@@ -55,6 +59,16 @@ public final class ClientAdvice {
     public static @Nullable Object exit(
         @Advice.Enter @Nullable Object observed, @Advice.Return @Nullable Object returned) {
       return observed == null ? returned : observed;
+    }
+  }
+
+  /** Where the application has every client silenced. */
+  public static final class Silenced {
+    private Silenced() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+    public static void exit(@Advice.Origin Class<?> asked) {
+      Extension.silence(asked);
     }
   }
 

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Observes clients of an application, by the classes of {@code instrumentation/}. Thread-safe. */
@@ -25,13 +26,32 @@ public final class Clients {
    * @return what takes the client's place, or the client itself
    */
   public static @Nullable Object observed(Class<?> where, String type, @Nullable Object client) {
+    return given(where, type, client, name -> name.startsWith("instrument"));
+  }
+
+  /**
+   * Does with a client what the application has asked its own copy of the instrumentation for: the
+   * agent's is the one that observes it. Never throws.
+   *
+   * @param asked the application's copy
+   * @param method its method, {@code instrument} or {@code uninstrument}
+   * @param type the name of the type that the client is declared as
+   * @return what takes the client's place, or the client itself
+   */
+  public static @Nullable Object asked(
+      Class<?> asked, String method, String type, @Nullable Object client) {
+    return given(asked, type, client, method::equals);
+  }
+
+  private static @Nullable Object given(
+      Class<?> where, String type, @Nullable Object client, Predicate<String> name) {
     Library library = Library.of(type);
     if (client == null || library == null) {
       return client;
     }
     try {
       Object observing = instrumentation(where, type, library);
-      return method(observing, type).invoke(observing, client);
+      return method(observing, name, type).invoke(observing, client);
     } catch (InvocationTargetException fault) {
       GUARD.report(fault.getTargetException());
       return client;
@@ -44,11 +64,7 @@ public final class Clients {
   /** In place of one that the application's copy of the instrumentation has made; never throws. */
   public static @Nullable Object interceptor(Class<?> where, @Nullable Object other) {
     try {
-      Object observing =
-          instrumentation(
-              where,
-              "software.amazon.awssdk.core.interceptor.ExecutionInterceptor",
-              Library.BEDROCK);
+      Object observing = instrumentation(where, Library.BEDROCK.client(), Library.BEDROCK);
       return observing.getClass().getMethod("interceptor").invoke(observing);
     } catch (Throwable fault) {
       GUARD.report(fault);
@@ -56,6 +72,25 @@ public final class Clients {
     }
   }
 
+  /**
+   * Silences the clients of a library that were observed so far; never throws.
+   *
+   * @param asked the application's copy of the instrumentation
+   */
+  public static void silence(Class<?> asked) {
+    Library library = Library.observedBy(asked.getName());
+    if (library == null) {
+      return;
+    }
+    try {
+      Object observing = instrumentation(asked, library.client(), library);
+      observing.getClass().getMethod("uninstrument").invoke(observing);
+    } catch (Throwable fault) {
+      GUARD.report(fault);
+    }
+  }
+
+  /** The one that observes, for the library that this class knows a type of. */
   private static Object instrumentation(Class<?> where, String type, Library library)
       throws ReflectiveOperationException {
     ClassLoader own = Class.forName(type, false, where.getClassLoader()).getClassLoader();
@@ -72,15 +107,16 @@ public final class Clients {
     return loader.instrumentation(library.instrumentation());
   }
 
-  /** The one that takes what is declared as this type. */
-  private static Method method(Object observing, String type) throws NoSuchMethodException {
+  /** The one of such a name that takes what is declared as this type. */
+  private static Method method(Object observing, Predicate<String> name, String type)
+      throws NoSuchMethodException {
     for (Method each : observing.getClass().getMethods()) {
-      if (each.getName().startsWith("instrument")
+      if (name.test(each.getName())
           && each.getParameterCount() == 1
           && each.getParameterTypes()[0].getName().equals(type)) {
         return each;
       }
     }
-    throw new NoSuchMethodException("instrument(" + type + ")");
+    throw new NoSuchMethodException("for a " + type);
   }
 }

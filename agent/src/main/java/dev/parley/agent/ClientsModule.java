@@ -53,8 +53,14 @@ abstract class ClientsModule extends IsolatedModule {
         named(library.instrumentation()),
         transformer -> {
           transformer.applyAdviceToMethod(
-              isPublic().and(namedOneOf("instrument", "instrumentAgents")).and(takesArguments(1)),
+              isPublic()
+                  .and(
+                      namedOneOf(
+                          "instrument", "instrumentAgents", "uninstrument", "uninstrumentAgents"))
+                  .and(takesArguments(1)),
               ClientAdvice.Asked.class.getName());
+          transformer.applyAdviceToMethod(
+              named("uninstrument").and(takesArguments(0)), ClientAdvice.Silenced.class.getName());
           transformer.applyAdviceToMethod(
               named("interceptor"), ClientAdvice.Interceptor.class.getName());
         });

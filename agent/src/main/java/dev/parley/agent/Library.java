@@ -9,27 +9,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param module the name that settings know Parley's own by
  * @param packages where the types of its clients, and what they are built of, stand
+ * @param client a type of the library by which its class loader is found
  * @param instrumentation the class that observes clients
  * @param agentsOwn the names of the agent's own, the first of which settles it
  */
 record Library(
-    String module, List<String> packages, String instrumentation, List<String> agentsOwn) {
+    String module,
+    List<String> packages,
+    String client,
+    String instrumentation,
+    List<String> agentsOwn) {
   static final Library OPENAI =
       new Library(
           "parley-openai",
           List.of("com.openai."),
+          "com.openai.client.OpenAIClient",
           "dev.parley.instrumentation.openai.OpenAiInstrumentation",
           List.of("openai-java", "openai-java-1.1", "openai"));
   static final Library ANTHROPIC =
       new Library(
           "parley-anthropic",
           List.of("com.anthropic."),
+          "com.anthropic.client.AnthropicClient",
           "dev.parley.instrumentation.anthropic.AnthropicInstrumentation",
           List.of());
   static final Library GEMINI =
       new Library(
           "parley-gemini",
           List.of("com.google.genai.", "okhttp3."),
+          "com.google.genai.Client",
           "dev.parley.instrumentation.gemini.GeminiInstrumentation",
           List.of());
 
@@ -38,6 +46,7 @@ record Library(
       new Library(
           "parley-bedrock",
           List.of("software.amazon.awssdk."),
+          "software.amazon.awssdk.core.interceptor.ExecutionInterceptor",
           "dev.parley.instrumentation.bedrock.BedrockInstrumentation",
           List.of("aws-sdk-2.2-bedrock-runtime"));
 
@@ -47,6 +56,16 @@ record Library(
   static @Nullable Library of(String type) {
     for (Library each : ALL) {
       if (each.packages.stream().anyMatch(type::startsWith)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** The one whose clients are observed by a class of this name; null for any other. */
+  static @Nullable Library observedBy(String instrumentation) {
+    for (Library each : ALL) {
+      if (each.instrumentation.equals(instrumentation)) {
         return each;
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.parley.instrumentation.openai.OpenAiInstrumentation;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,27 @@ class ClientsTest {
     assertThat(Clients.observed(ClientsTest.class, TYPE, observed)).isSameAs(observed);
     Object other = Clients.observed(ClientsTest.class, TYPE, plain);
     assertThat(Proxy.getInvocationHandler(other).getClass().getClassLoader()).isSameAs(loader);
+    plain.close();
+  }
+
+  @Test
+  @DisplayName("IN-05: a client that is no longer to be instrumented is the plain one again")
+  void plain() {
+    OpenAIClient plain = OpenAIOkHttpClient.builder().apiKey("none").build();
+    Object observed = Clients.asked(OpenAiInstrumentation.class, "instrument", TYPE, plain);
+    assertThat(observed).isNotSameAs(plain);
+    assertThat(Clients.asked(OpenAiInstrumentation.class, "uninstrument", TYPE, observed))
+        .isSameAs(plain);
+    assertThat(Clients.asked(OpenAiInstrumentation.class, "uninstrument", TYPE, plain))
+        .isSameAs(plain);
+
+    Clients.silence(OpenAiInstrumentation.class);
+    // One that was silenced is observed anew.
+    Object again = Clients.asked(OpenAiInstrumentation.class, "instrument", TYPE, observed);
+    assertThat(again).isNotSameAs(observed).isNotSameAs(plain);
+    Clients.silence(ClientsTest.class);
+    assertThat(Clients.asked(OpenAiInstrumentation.class, "instrument", TYPE, again))
+        .isSameAs(again);
     plain.close();
   }
 

@@ -27,6 +27,25 @@ public final class Extension {
   }
 
   /**
+   * Does with a client what the application has asked its own copy of the instrumentation for.
+   *
+   * @param asked that copy
+   * @param method the method that was called
+   * @param type the name of the type that the client is declared as
+   * @param client null gives null
+   * @return what takes the client's place, or the client itself
+   */
+  public static @Nullable Object asked(
+      Class<?> asked, String method, String type, @Nullable Object client) {
+    return Clients.asked(asked, method, type, client);
+  }
+
+  /** Silences the clients that were observed in place of this copy of the instrumentation. */
+  public static void silence(Class<?> asked) {
+    Clients.silence(asked);
+  }
+
+  /**
    * What takes the place of an interceptor for Bedrock's clients that the application's own copy of
    * Parley has made, or that one itself.
    *

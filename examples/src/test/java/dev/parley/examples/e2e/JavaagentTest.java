@@ -157,6 +157,8 @@ class JavaagentTest {
       assertThat(framework.at("/tokens/output").asLong()).isPositive();
       JsonNode steps = server.get("conversation?id=framework").at("/turns/0/steps");
       assertThat(steps.findValuesAsText("role")).containsExactly("duplicate", "own");
+      assertThat(rows).doesNotContainKey("untold");
+      assertThat(rows.get("told").path("calls").asInt()).isEqualTo(2);
       assertThat(rows.get("generous").path("calls").asInt()).isEqualTo(2);
       assertThat(rows.get("session_456").path("calls").asInt()).isEqualTo(3);
       assertThat(rows.get("session_456").path("toolCalls").asInt()).isEqualTo(2);

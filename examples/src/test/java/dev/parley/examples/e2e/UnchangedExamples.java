@@ -20,6 +20,7 @@ import dev.parley.examples.observe.ObservedMethods;
 import dev.parley.examples.provider.LoopbackProvider;
 import dev.parley.examples.scenario.Scenarios;
 import dev.parley.instrumentation.langchain4j.LangChain4jInstrumentation;
+import dev.parley.instrumentation.openai.OpenAiInstrumentation;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
 import java.io.IOException;
@@ -30,6 +31,8 @@ import java.io.IOException;
  * without it.
  */
 final class UnchangedExamples {
+  private static final String QUESTION = "Where is order 4711?";
+
   private UnchangedExamples() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -41,6 +44,7 @@ final class UnchangedExamples {
     ObservedMethods.main(arguments);
     redacted();
     framework();
+    silenced();
     // Some clients leave threads behind.
     System.exit(0);
   }
@@ -53,7 +57,7 @@ final class UnchangedExamples {
           OpenAIOkHttpClient.builder().baseUrl(provider.baseUrl()).apiKey("none").build();
       ChatModel model =
           LangChain4jInstrumentation.create(parley).instrument((ChatModel) new OwnModel(client));
-      Conversation.of("framework").run(() -> model.chat("Where is order 4711?"));
+      Conversation.of("framework").run(() -> model.chat(QUESTION));
     }
   }
 
@@ -79,6 +83,35 @@ final class UnchangedExamples {
     }
   }
 
+  /** What the application no longer wants observed, the agent does not observe either. */
+  private static void silenced() throws IOException {
+    try (LoopbackProvider provider = LoopbackProvider.startFlawless(Scenarios.load());
+        Parley parley = Parley.builder().build()) {
+      OpenAIClient client =
+          OpenAIOkHttpClient.builder().baseUrl(provider.baseUrl()).apiKey("none").build();
+      OpenAiInstrumentation openAi = OpenAiInstrumentation.create(parley);
+      ask("told", openAi.instrument(client), QUESTION);
+      ask("untold", openAi.uninstrument(client), QUESTION);
+      openAi.uninstrument();
+      ask("untold", client, QUESTION);
+      ask("told", openAi.instrument(client), QUESTION);
+    }
+  }
+
+  private static void ask(String conversation, OpenAIClient client, String question) {
+    Conversation.of(conversation)
+        .run(
+            () ->
+                client
+                    .chat()
+                    .completions()
+                    .create(
+                        ChatCompletionCreateParams.builder()
+                            .model("gpt-4o")
+                            .addUserMessage(question)
+                            .build()));
+  }
+
   /** Of what a client says, the agent records what the application's redactor leaves. */
   private static void redacted() throws IOException {
     try (LoopbackProvider provider = LoopbackProvider.startFlawless(Scenarios.load());
@@ -88,17 +121,7 @@ final class UnchangedExamples {
                 .buildAndRegisterGlobal()) {
       OpenAIClient client =
           OpenAIOkHttpClient.builder().baseUrl(provider.baseUrl()).apiKey("none").build();
-      Conversation.of("redacted")
-          .run(
-              () ->
-                  client
-                      .chat()
-                      .completions()
-                      .create(
-                          ChatCompletionCreateParams.builder()
-                              .model("gpt-4o")
-                              .addUserMessage("Charge 4111111111111111")
-                              .build()));
+      ask("redacted", client, "Charge 4111111111111111");
       System.out.println("Unpriced so far: " + parley.unpricedCalls());
     }
   }
