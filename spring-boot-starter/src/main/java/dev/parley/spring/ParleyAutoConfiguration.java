@@ -4,6 +4,7 @@ import dev.parley.sdk.Parley;
 import dev.parley.sdk.ParleyBuilder;
 import dev.parley.sdk.Redactor;
 import dev.parley.sdk.instrumentation.CallRecorder;
+import dev.parley.spring.observation.SnapshotExporter;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -25,8 +26,8 @@ import org.springframework.core.env.Environment;
  * tracer provider that Boot builds, and what is exported, where to and how much of it is sampled
  * stays Boot's to say. Where it has none, Parley sets up one of its own.
  *
- * <p>A {@link Parley} bean of the application's takes the place of all of this, and {@code
- * parley.enabled=false} switches it off.
+ * <p>A {@link Parley} bean of the application's takes the place of all of this. With {@code
+ * parley.enabled=false} there is one that records nothing, for the beans that ask for it.
  */
 @AutoConfiguration(
     // By name, for Boot 3 and Boot 4 have them in other places. First, so that their beans are met.
@@ -34,16 +35,30 @@ import org.springframework.core.env.Environment;
       "org.springframework.boot.actuate.autoconfigure.opentelemetry.OpenTelemetryAutoConfiguration",
       "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration"
     })
-@ConditionalOnProperty(prefix = "parley", name = "enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ParleyProperties.class)
 public class ParleyAutoConfiguration {
   private static final Logger LOGGER = Logger.getLogger("dev.parley.spring");
   private static final String SAMPLING = "management.tracing.sampling.probability";
   private static final String PROCESSOR = "parleySpanProcessor";
 
+  /** Serves what is given a {@link Parley}, and the static steps, and records nothing. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnMissingBean(Parley.class)
+  @ConditionalOnProperty(prefix = "parley", name = "enabled", havingValue = "false")
+  static class SwitchedOff {
+
+    @Bean
+    Parley parley(Environment environment, ParleyProperties properties) {
+      Parley parley = Parley.builder(new SpringSettings(environment, properties)).build();
+      parley.registerAsGlobal();
+      return parley;
+    }
+  }
+
   /** Left out where the application sets Parley up by itself. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingBean(Parley.class)
+  @ConditionalOnProperty(prefix = "parley", name = "enabled", matchIfMissing = true)
   static class SetUp {
 
     @Bean
@@ -80,7 +95,7 @@ public class ParleyAutoConfiguration {
     @ConditionalOnProperty(prefix = "parley", name = "endpoint")
     @ConditionalOnMissingBean(name = "parleySpanExporter")
     SpanExporter parleySpanExporter(ParleyBuilder builder) {
-      return SpanExporter.composite(builder.spanExporters());
+      return new SnapshotExporter(SpanExporter.composite(builder.spanExporters()));
     }
 
     @Bean

@@ -3,7 +3,6 @@ package dev.parley.spring;
 import dev.parley.sdk.Parley;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -14,7 +13,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = ParleyAutoConfiguration.class)
 @ConditionalOnClass(InfoContributor.class)
-@ConditionalOnBean(Parley.class)
+@ConditionalOnParley
 @ConditionalOnProperty(prefix = "management.info.parley", name = "enabled", matchIfMissing = true)
 public class ParleyInfoAutoConfiguration {
 

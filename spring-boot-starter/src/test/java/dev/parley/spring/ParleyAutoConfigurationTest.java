@@ -7,10 +7,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.Step;
+import dev.parley.spring.ai.SpringAiAutoConfiguration;
+import dev.parley.spring.metrics.MicrometerAutoConfiguration;
 import dev.parley.spring.observation.ObservationCarryingAutoConfiguration;
 import dev.parley.spring.observe.ObserveAutoConfiguration;
 import dev.parley.spring.web.ReactiveConversationAutoConfiguration;
 import dev.parley.spring.web.ServletConversationAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -28,6 +33,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -35,6 +41,17 @@ class ParleyAutoConfigurationTest {
   private static final String[] SILENT = {
     "otel.traces.exporter=none", "otel.metrics.exporter=none", "otel.logs.exporter=none"
   };
+
+  private static final AutoConfigurations ALL =
+      AutoConfigurations.of(
+          ParleyAutoConfiguration.class,
+          ParleyInfoAutoConfiguration.class,
+          MicrometerAutoConfiguration.class,
+          ObservationCarryingAutoConfiguration.class,
+          ObserveAutoConfiguration.class,
+          SpringAiAutoConfiguration.class,
+          ReactiveConversationAutoConfiguration.class,
+          ServletConversationAutoConfiguration.class);
 
   private final ApplicationContextRunner application =
       new ApplicationContextRunner()
@@ -61,11 +78,43 @@ class ParleyAutoConfigurationTest {
   }
 
   @Test
-  @DisplayName("A property switches Parley off, and a bean of the application's takes its place")
-  void away() {
-    application
-        .withPropertyValues("parley.enabled=false")
-        .run(context -> assertThat(context).doesNotHaveBean(Parley.class));
+  @DisplayName("Switched off by a property, it serves who asks for it and records nothing at all")
+  void switchedOff() {
+    new WebApplicationContextRunner()
+        .withConfiguration(ALL)
+        .withPropertyValues(SILENT)
+        .withBean(ObservationRegistry.class, ObservationRegistry::create)
+        .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        .withUserConfiguration(Theirs.class)
+        .withPropertyValues("parley.enabled=false", "parley.endpoint=http://localhost:9")
+        .run(
+            context -> {
+              Parley parley = context.getBean(Parley.class);
+              assertThat(context.getBeanDefinitionNames())
+                  .filteredOn(name -> name.startsWith("parley") && !name.contains("."))
+                  .containsExactly("parley");
+              assertThat(Parley.global()).isSameAs(parley);
+              Conversation.of("c-1")
+                  .run(
+                      () -> {
+                        Step.llm("ours").on(parley).run(() -> {});
+                        Step.llm("ours").run(() -> {});
+                      });
+              OpenTelemetry theirs = context.getBean(OpenTelemetry.class);
+              theirs.getTracer("theirs").spanBuilder("theirs").startSpan().end();
+              assertThat(context.getBean(InMemorySpanExporter.class).getFinishedSpanItems())
+                  .singleElement()
+                  .satisfies(
+                      span -> {
+                        assertThat(span.getName()).isEqualTo("theirs");
+                        assertThat(span.getAttributes().isEmpty()).isTrue();
+                      });
+            });
+  }
+
+  @Test
+  @DisplayName("A Parley of the application's takes the place of the starter's")
+  void theirOwn() {
     Parley theirs = Parley.over(OpenTelemetry.noop());
     application
         .withBean(Parley.class, () -> theirs)
@@ -111,14 +160,7 @@ class ParleyAutoConfigurationTest {
       "IN-04: without actuator, tracing, Reactor or Spring AI the application starts as well")
   void bare() {
     new ApplicationContextRunner()
-        .withConfiguration(
-            AutoConfigurations.of(
-                ParleyAutoConfiguration.class,
-                ParleyInfoAutoConfiguration.class,
-                ObservationCarryingAutoConfiguration.class,
-                ObserveAutoConfiguration.class,
-                ReactiveConversationAutoConfiguration.class,
-                ServletConversationAutoConfiguration.class))
+        .withConfiguration(ALL)
         .withPropertyValues(SILENT)
         .withClassLoader(
             new FilteredClassLoader(

@@ -57,7 +57,12 @@ public final class CarryingObservationHandler
 
   @Override
   public void onStart(Observation.Context observation) {
-    guarded(() -> carry(observation, around(observation)));
+    // Without lambdas here and below: they would be objects for each observation of a request.
+    try {
+      carry(observation, around(observation));
+    } catch (RuntimeException | LinkageError fault) {
+      tell(fault);
+    }
   }
 
   /** Lets the observation carry this from now on, and writes it onto its span. */
@@ -92,31 +97,30 @@ public final class CarryingObservationHandler
   // It is closed with the observation's scope.
   @SuppressWarnings("MustBeClosedChecker")
   public void onScopeOpened(Observation.Context observation) {
-    guarded(
-        () -> {
-          CarriedContext carried = observation.get(CarriedContext.class);
-          Scope scope = carried == null ? null : carried.storeIn(Context.current()).makeCurrent();
-          scopes.get().push(new Opened(observation, scope));
-        });
+    try {
+      CarriedContext carried = observation.get(CarriedContext.class);
+      Scope scope = carried == null ? null : carried.storeIn(Context.current()).makeCurrent();
+      scopes.get().push(new Opened(observation, scope));
+    } catch (RuntimeException | LinkageError fault) {
+      tell(fault);
+    }
   }
 
   @Override
   public void onScopeClosed(Observation.Context observation) {
-    guarded(
-        () -> {
-          Deque<Opened> open = scopes.get();
-          Opened last = open.peek();
-          if (last == null || !isOf(observation, last)) {
-            return;
-          }
-          open.pop();
-          if (last.scope() != null) {
-            last.scope().close();
-          }
-          if (open.isEmpty()) {
-            scopes.remove();
-          }
-        });
+    try {
+      Deque<Opened> open = scopes.get();
+      Opened last = open.peek();
+      if (last == null || !isOf(observation, last)) {
+        return;
+      }
+      open.pop();
+      if (last.scope() != null) {
+        last.scope().close();
+      }
+    } catch (RuntimeException | LinkageError fault) {
+      tell(fault);
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // The very observation.
@@ -124,11 +128,7 @@ public final class CarryingObservationHandler
     return opened.observation() == observation;
   }
 
-  private static void guarded(Runnable body) {
-    try {
-      body.run();
-    } catch (RuntimeException | LinkageError fault) {
-      LOGGER.log(Level.FINE, "Carrying a context with an observation failed", fault);
-    }
+  private static void tell(Throwable fault) {
+    LOGGER.log(Level.FINE, "Carrying a context with an observation failed", fault);
   }
 }

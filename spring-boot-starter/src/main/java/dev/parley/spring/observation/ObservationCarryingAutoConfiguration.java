@@ -1,6 +1,7 @@
 package dev.parley.spring.observation;
 
 import dev.parley.sdk.Parley;
+import dev.parley.spring.ConditionalOnParley;
 import dev.parley.spring.ParleyAutoConfiguration;
 import dev.parley.spring.web.ReactiveRequestCarrier;
 import dev.parley.spring.web.RequestCarrier;
@@ -9,7 +10,6 @@ import io.micrometer.tracing.handler.TracingObservationHandler;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 /** For applications whose spans Micrometer makes with OpenTelemetry. */
 @AutoConfiguration(after = ParleyAutoConfiguration.class)
 @ConditionalOnClass({ObservationRegistry.class, TracingObservationHandler.class, OtelSpan.class})
-@ConditionalOnBean(Parley.class)
+@ConditionalOnParley
 public class ObservationCarryingAutoConfiguration {
 
   // Static, for it comes before all other beans.

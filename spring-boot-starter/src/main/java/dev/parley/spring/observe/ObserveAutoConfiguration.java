@@ -1,11 +1,11 @@
 package dev.parley.spring.observe;
 
 import dev.parley.sdk.Parley;
+import dev.parley.spring.ConditionalOnParley;
 import dev.parley.spring.ParleyAutoConfiguration;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -17,7 +17,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = ParleyAutoConfiguration.class)
 @ConditionalOnClass(ProxyFactory.class)
-@ConditionalOnBean(Parley.class)
+@ConditionalOnParley
 @ConditionalOnProperty(prefix = "parley.observe", name = "enabled", matchIfMissing = true)
 public class ObserveAutoConfiguration {
 

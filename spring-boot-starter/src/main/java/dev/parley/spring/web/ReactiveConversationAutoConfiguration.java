@@ -2,18 +2,18 @@ package dev.parley.spring.web;
 
 import dev.parley.sdk.Parley;
 import dev.parley.sdk.reactor.ReactorPropagation;
+import dev.parley.spring.ConditionalOnParley;
 import dev.parley.spring.ParleyAutoConfiguration;
-import dev.parley.spring.ParleyProperties;
 import dev.parley.spring.observation.ObservationCarryingAutoConfiguration;
 import io.opentelemetry.api.trace.Span;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -26,15 +26,10 @@ import reactor.core.publisher.Mono;
     after = {ParleyAutoConfiguration.class, ObservationCarryingAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({WebFilter.class, Mono.class})
-@ConditionalOnBean(Parley.class)
+@ConditionalOnParley
 @ConditionalOnProperty(prefix = "parley.web", name = "enabled", matchIfMissing = true)
+@Import(ConversationResolverConfiguration.class)
 public class ReactiveConversationAutoConfiguration {
-
-  @Bean
-  @ConditionalOnMissingBean
-  ConversationResolver parleyConversationResolver(ParleyProperties properties) {
-    return new PropertyConversationResolver(properties.web());
-  }
 
   @Bean
   @ConditionalOnMissingBean

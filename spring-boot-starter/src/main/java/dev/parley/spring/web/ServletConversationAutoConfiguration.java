@@ -1,19 +1,19 @@
 package dev.parley.spring.web;
 
 import dev.parley.sdk.Parley;
+import dev.parley.spring.ConditionalOnParley;
 import dev.parley.spring.ParleyAutoConfiguration;
-import dev.parley.spring.ParleyProperties;
 import dev.parley.spring.observation.ObservationCarryingAutoConfiguration;
 import io.opentelemetry.api.trace.Span;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Conversations of requests to servlets; {@code parley.web.enabled=false} leaves them alone. */
@@ -21,15 +21,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
     after = {ParleyAutoConfiguration.class, ObservationCarryingAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({Filter.class, OncePerRequestFilter.class})
-@ConditionalOnBean(Parley.class)
+@ConditionalOnParley
 @ConditionalOnProperty(prefix = "parley.web", name = "enabled", matchIfMissing = true)
+@Import(ConversationResolverConfiguration.class)
 public class ServletConversationAutoConfiguration {
-
-  @Bean
-  @ConditionalOnMissingBean
-  ConversationResolver parleyConversationResolver(ParleyProperties properties) {
-    return new PropertyConversationResolver(properties.web());
-  }
 
   @Bean
   @ConditionalOnMissingBean
