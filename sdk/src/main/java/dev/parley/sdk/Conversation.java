@@ -4,6 +4,7 @@ import dev.parley.pricing.Cost;
 import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Limit;
 import dev.parley.sdk.internal.Turn;
+import io.opentelemetry.context.Context;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,26 @@ public final class Conversation implements Scoped {
   }
 
   private ContextScope open(Turn next) {
-    return Scopes.open(outer -> id == null ? derive(outer) : derive(outer).withTurn(next));
+    return Scopes.open(outer -> derive(outer, next));
+  }
+
+  /**
+   * The next turn in this context, for frameworks that carry contexts by themselves: what is
+   * started in what it gives is as inside of {@link #openTurn()}.
+   */
+  public Context turnIn(Context context) {
+    Long number = turn;
+    Turn next = number == null ? Turn.automatic() : Turn.byHand(number);
+    return context.with(derive(ContextRecord.in(context), next));
+  }
+
+  /** As {@link #turnIn}, inside of {@link #open}. */
+  public Context in(Context context) {
+    return turn == null ? context.with(derive(ContextRecord.in(context))) : turnIn(context);
+  }
+
+  private ContextRecord derive(ContextRecord outer, Turn next) {
+    return id == null ? derive(outer) : derive(outer).withTurn(next);
   }
 
   /** What holds inside, by what holds outside. */

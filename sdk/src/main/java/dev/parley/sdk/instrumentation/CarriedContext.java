@@ -5,6 +5,7 @@ import dev.parley.sdk.internal.ContextRecord;
 import dev.parley.sdk.internal.Guard;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 
 /**
  * What the open scopes have set, apart from the span and the baggage beside it: for libraries that
@@ -38,6 +39,24 @@ public final class CarriedContext {
   /** The context with this in place of what its own scopes have set. */
   public Context storeIn(Context context) {
     return context.with(record);
+  }
+
+  /** Whether this is what the context's own scopes have set. */
+  public boolean isIn(Context context) {
+    return record.is(ContextRecord.in(context));
+  }
+
+  /**
+   * Writes it onto a span that has started in it, which the provider's {@link
+   * dev.parley.sdk.ParleySpanProcessor} has done already where there is one. Never throws.
+   */
+  public void writeOntoStarted(Span span, Parley parley) {
+    String conversation = record.conversationId();
+    if (conversation == null
+        || !(span instanceof ReadableSpan readable)
+        || !conversation.equals(readable.getAttribute(GenAiAttributes.CONVERSATION_ID))) {
+      writeOnto(span, parley);
+    }
   }
 
   /**

@@ -1,13 +1,11 @@
 package dev.parley.spring.ai;
 
-import dev.parley.sdk.ContextScope;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.instrumentation.CarriedContext;
 import dev.parley.spring.observation.CarryingObservationHandler;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import org.springframework.ai.chat.client.observation.ChatClientObservationContext;
 import org.springframework.ai.chat.memory.ChatMemory;
 import org.springframework.core.Ordered;
@@ -42,16 +40,10 @@ final class ChatClientObservationHandler
           Object id = observation.getRequest().context().get(ChatMemory.CONVERSATION_ID);
           CarriedContext around = carrying.around(observation);
           CarriedContext inside =
-              id instanceof String known && !known.isEmpty() ? inside(around, known) : around;
+              id instanceof String known && !known.isEmpty()
+                  ? CarriedContext.of(Conversation.of(known).in(around.storeIn(Context.current())))
+                  : around;
           carrying.carry(observation, inside.asUnitOfWork());
         });
-  }
-
-  @SuppressWarnings("try") // A scope works by being open.
-  private static CarriedContext inside(CarriedContext around, String conversation) {
-    try (Scope outer = around.storeIn(Context.current()).makeCurrent();
-        ContextScope inner = Conversation.of(conversation).open()) {
-      return CarriedContext.of(Context.current());
-    }
   }
 }

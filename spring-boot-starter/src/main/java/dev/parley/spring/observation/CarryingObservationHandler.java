@@ -5,9 +5,14 @@ import dev.parley.sdk.instrumentation.CarriedContext;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationView;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
+import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.logging.Level;
@@ -18,11 +23,12 @@ import org.springframework.core.Ordered;
 /**
  * Lets every observation carry the context that it was started in, wherever it goes.
  *
- * <p>Micrometer starts the span of an observation in the context that its parent's span was started
- * in, and so does each scope of it. A conversation that was opened in between is not in there. So
- * this notes, as an observation starts, what holds around it, writes that onto its span, and puts
- * it back whenever the observation is made current, on whatever thread. An observation that starts
- * outside of its parent's scope, as those of reactive pipelines do, has what its parent carries.
+ * <p>Micrometer makes each scope of an observation in the context that its span was started in. A
+ * conversation that was opened for it since is not in there. So this notes, as an observation
+ * starts, what holds around it, writes that onto its span, and puts it back whenever the
+ * observation is made current, on whatever thread: mostly by telling Micrometer's span of it, else
+ * by a scope of its own. An observation that starts outside of its parent's scope, as those of
+ * reactive pipelines do, has what its parent carries.
  *
  * <p>It comes after the handler that makes the span; of scopes, Micrometer closes what it opened
  * last first. Never throws. Thread-safe.
@@ -66,11 +72,44 @@ public final class CarryingObservationHandler
   }
 
   /** Lets the observation carry this from now on, and writes it onto its span. */
-  public void carry(Observation.Context observation, CarriedContext context) {
-    if (!context.isEmpty()) {
-      observation.put(CarriedContext.class, context);
-      context.writeOnto(ObservedSpans.span(observation), parley);
+  public void carry(Observation.Context observation, CarriedContext carried) {
+    if (carried.isEmpty()) {
+      return;
     }
+    observation.put(CarriedContext.class, carried);
+    Context current = Context.current();
+    Span span = ObservedSpans.span(observation);
+    if (carried.isIn(current)) {
+      carried.writeOntoStarted(span, parley);
+    } else {
+      carried.writeOnto(span, parley);
+      store(observation, span, carried, current);
+    }
+  }
+
+  /**
+   * Has Micrometer make the observation's scopes in what it carries, where the context that it
+   * would make them in is known: the current one, in which it is, or in which its span was started.
+   */
+  private static void store(
+      Observation.Context observation, Span span, CarriedContext carried, Context current) {
+    TracingContext tracing = observation.get(TracingContext.class);
+    if (tracing != null && (isCurrent(span, current) || startedIn(current, observation))) {
+      tracing.setSpan(OtelSpan.fromOtel(span, carried.storeIn(current)));
+    }
+  }
+
+  private static boolean isCurrent(Span span, Context current) {
+    SpanContext its = span.getSpanContext();
+    return its.isValid()
+        && its.getSpanId().equals(Span.fromContext(current).getSpanContext().getSpanId());
+  }
+
+  /** Asked as the observation starts: what comes from elsewhere starts in what was sent along. */
+  private static boolean startedIn(Context current, Observation.Context observation) {
+    return !(observation instanceof ReceiverContext<?>)
+        && (observation.getParentObservation() == null
+            || Span.fromContext(current).getSpanContext().isValid());
   }
 
   /** What holds where the observation starts. */
@@ -85,12 +124,14 @@ public final class CarryingObservationHandler
     return above == null ? here : above;
   }
 
-  /** Whether the parent is current; then what is current too was opened inside of it. */
+  /**
+   * Whether what is current was opened inside of the parent: its span is current, or one that was
+   * opened by OpenTelemetry, as a step's, which is then the parent's place. Those that Micrometer
+   * makes current it wraps.
+   */
   private static boolean isInside(Context current, Observation.ContextView parent) {
-    return Span.fromContext(current)
-        .getSpanContext()
-        .getSpanId()
-        .equals(ObservedSpans.span(parent).getSpanContext().getSpanId());
+    return Span.fromContext(current) instanceof ReadableSpan
+        || isCurrent(ObservedSpans.span(parent), current);
   }
 
   @Override
@@ -99,7 +140,9 @@ public final class CarryingObservationHandler
   public void onScopeOpened(Observation.Context observation) {
     try {
       CarriedContext carried = observation.get(CarriedContext.class);
-      Scope scope = carried == null ? null : carried.storeIn(Context.current()).makeCurrent();
+      Context current = Context.current();
+      Scope scope =
+          carried == null || carried.isIn(current) ? null : carried.storeIn(current).makeCurrent();
       scopes.get().push(new Opened(observation, scope));
     } catch (RuntimeException | LinkageError fault) {
       tell(fault);

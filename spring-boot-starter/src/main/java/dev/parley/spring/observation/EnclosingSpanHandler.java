@@ -3,9 +3,7 @@ package dev.parley.spring.observation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.transport.ReceiverContext;
-import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
-import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelSpan;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
@@ -13,17 +11,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Makes spans that were opened by OpenTelemetry, as those of steps are, the parents of the
- * observations inside them. Micrometer looks for its own span first, and would make them children
- * of the observation around.
+ * Starts the span of an observation in the context that is current, whoever made it so. Micrometer
+ * looks for its own span first: it would make an observation inside a step, whose span was opened
+ * by OpenTelemetry, a child of the observation around the step, and start every span in the context
+ * that its parent was started in, without what has been opened since.
  *
  * <p>It comes before the handler that makes the span, which takes a parent that it finds noted
  * already. Never throws. Thread-safe.
  */
 final class EnclosingSpanHandler implements ObservationHandler<Observation.Context> {
   private static final Logger LOGGER = Logger.getLogger("dev.parley.spring");
-
-  private final OtelCurrentTraceContext micrometers = new OtelCurrentTraceContext();
 
   @Override
   public boolean supportsContext(Observation.Context observation) {
@@ -35,15 +32,11 @@ final class EnclosingSpanHandler implements ObservationHandler<Observation.Conte
   public void onStart(Observation.Context observation) {
     try {
       Context current = Context.current();
-      Span span = Span.fromContext(current);
-      if (!span.getSpanContext().isValid() || observation.get(TracingContext.class) != null) {
-        return;
-      }
-      TraceContext known = micrometers.context();
-      if (known != null && !known.spanId().equals(span.getSpanContext().getSpanId())) {
-        TracingContext enclosing = new TracingContext();
-        enclosing.setSpan(OtelSpan.fromOtel(span, current));
-        observation.put(TracingContext.class, enclosing);
+      Span enclosing = Span.fromContext(current);
+      if (enclosing.getSpanContext().isValid() && observation.get(TracingContext.class) == null) {
+        TracingContext tracing = new TracingContext();
+        tracing.setSpan(OtelSpan.fromOtel(enclosing, current));
+        observation.put(TracingContext.class, tracing);
       }
     } catch (RuntimeException | LinkageError fault) {
       LOGGER.log(Level.FINE, "Finding the span around an observation failed", fault);

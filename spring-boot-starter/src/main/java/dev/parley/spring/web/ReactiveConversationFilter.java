@@ -1,11 +1,9 @@
 package dev.parley.spring.web;
 
-import dev.parley.sdk.ContextScope;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.instrumentation.CarriedContext;
 import dev.parley.sdk.reactor.ReactorPropagation;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -54,11 +52,9 @@ final class ReactiveConversationFilter implements WebFilter, Ordered {
   }
 
   /** The context that a request is answered in. */
-  @SuppressWarnings("try") // A scope works by being open.
   private Context context(Conversation conversation, Context outside, ContextView reactor) {
-    try (Scope request = outside.makeCurrent();
-        ContextScope scope = conversation.openTurn()) {
-      Context inside = Context.current();
+    try {
+      Context inside = conversation.turnIn(outside);
       carrier.carry(CarriedContext.of(inside), reactor);
       return inside;
     } catch (RuntimeException | LinkageError fault) {

@@ -1,6 +1,5 @@
 package dev.parley.spring.web;
 
-import dev.parley.sdk.ContextScope;
 import dev.parley.sdk.Conversation;
 import dev.parley.sdk.instrumentation.CarriedContext;
 import io.opentelemetry.context.Context;
@@ -60,7 +59,6 @@ final class ServletConversationFilter extends OncePerRequestFilter implements Or
   }
 
   /** What the request is answered in; null for nothing. */
-  @SuppressWarnings("try") // A scope works by being open.
   private @Nullable CarriedContext carried(HttpServletRequest request) {
     try {
       if (request.getAttribute(CARRIED) instanceof CarriedContext before) {
@@ -70,10 +68,7 @@ final class ServletConversationFilter extends OncePerRequestFilter implements Or
       if (conversation == null) {
         return null;
       }
-      CarriedContext carried;
-      try (ContextScope scope = conversation.openTurn()) {
-        carried = CarriedContext.of(Context.current());
-      }
+      CarriedContext carried = CarriedContext.of(conversation.turnIn(Context.current()));
       request.setAttribute(CARRIED, carried);
       carrier.carry(carried);
       return carried;
