@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DocumentsTest {
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
 
   /**
    * A code span that looks like a path of the repository: it has a slash and no space, glob or
@@ -135,7 +135,7 @@ class DocumentsTest {
     return Files.readString(ROOT.resolve(path), UTF_8);
   }
 
-  private static List<Path> pages() throws IOException {
+  static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
       return files.filter(path -> path.toString().endsWith(".md")).toList();
     }
@@ -155,7 +155,7 @@ class DocumentsTest {
     return all.toString();
   }
 
-  private static String dense(String code) {
+  static String dense(String code) {
     return code.replaceAll("\\s", "");
   }
 
@@ -204,7 +204,7 @@ class DocumentsTest {
     }
   }
 
-  private static List<String> find(Pattern pattern, String text) {
+  static List<String> find(Pattern pattern, String text) {
     List<String> found = new ArrayList<>();
     Matcher matcher = pattern.matcher(text);
     while (matcher.find()) {
