@@ -47,7 +47,7 @@ public final class ClientAdvice {
         skipOn = Advice.OnNonDefaultValue.class,
         inline = false)
     public static @Nullable Object enter(
-        @Advice.Origin Class<?> asked,
+        @Advice.This Object asked,
         @Advice.Origin("#m") String method,
         @Advice.Origin("#s") String types,
         @Advice.Argument(0) @Nullable Object client) {
@@ -59,6 +59,17 @@ public final class ClientAdvice {
     public static @Nullable Object exit(
         @Advice.Enter @Nullable Object observed, @Advice.Return @Nullable Object returned) {
       return observed == null ? returned : observed;
+    }
+  }
+
+  /** Where the application names who answers the calls of what it will instrument. */
+  public static final class Named {
+    private Named() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+    public static void exit(
+        @Advice.Argument(0) @Nullable String provider, @Advice.Return @Nullable Object named) {
+      Extension.provider(named, provider);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.parley.sdk.internal.Guard;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Predicate;
@@ -15,6 +16,10 @@ public final class Clients {
 
   /** By the loaders of libraries. The classes of the clients that one observes hold it. */
   private static final Map<ClassLoader, WeakReference<ClientLoader>> LOADERS = new WeakHashMap<>();
+
+  /** By copies of the application's instrumentation, which are compared by identity. */
+  private static final Map<Object, String> PROVIDERS =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   private Clients() {}
 
@@ -39,18 +44,48 @@ public final class Clients {
    * @return what takes the client's place, or the client itself
    */
   public static @Nullable Object asked(
-      Class<?> asked, String method, String type, @Nullable Object client) {
-    return given(asked, type, client, method::equals);
+      Object asked, String method, String type, @Nullable Object client) {
+    String provider = method.equals("instrument") ? PROVIDERS.get(asked) : null;
+    if (provider == null) {
+      return given(asked.getClass(), type, client, method::equals);
+    }
+    // It was observed as it was built, when nobody had named a provider yet.
+    Object plain = given(asked.getClass(), type, client, "uninstrument"::equals);
+    return given(asked.getClass(), type, plain, method::equals, provider);
+  }
+
+  /**
+   * Notes who answers the calls of the clients that this instruments from now on; never throws.
+   *
+   * @param asked the application's copy of the instrumentation
+   */
+  public static void provider(@Nullable Object asked, @Nullable String name) {
+    if (asked != null && name != null) {
+      PROVIDERS.put(asked, name);
+    }
   }
 
   private static @Nullable Object given(
       Class<?> where, String type, @Nullable Object client, Predicate<String> name) {
+    return given(where, type, client, name, null);
+  }
+
+  private static @Nullable Object given(
+      Class<?> where,
+      String type,
+      @Nullable Object client,
+      Predicate<String> name,
+      @Nullable String provider) {
     Library library = Library.of(type);
     if (client == null || library == null) {
       return client;
     }
     try {
       Object observing = instrumentation(where, type, library);
+      if (provider != null) {
+        observing =
+            observing.getClass().getMethod("provider", String.class).invoke(observing, provider);
+      }
       return method(observing, name, type).invoke(observing, client);
     } catch (InvocationTargetException fault) {
       GUARD.report(fault.getTargetException());

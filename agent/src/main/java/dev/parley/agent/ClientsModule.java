@@ -60,6 +60,9 @@ abstract class ClientsModule extends IsolatedModule {
                   .and(takesArguments(1)),
               ClientAdvice.Asked.class.getName());
           transformer.applyAdviceToMethod(
+              named("provider").and(takesArguments(String.class)),
+              ClientAdvice.Named.class.getName());
+          transformer.applyAdviceToMethod(
               named("uninstrument").and(takesArguments(0)), ClientAdvice.Silenced.class.getName());
           transformer.applyAdviceToMethod(
               named("interceptor"), ClientAdvice.Interceptor.class.getName());

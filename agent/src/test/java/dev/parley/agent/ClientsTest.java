@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.parley.instrumentation.openai.OpenAiInstrumentation;
+import dev.parley.sdk.Parley;
+import io.opentelemetry.api.OpenTelemetry;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,21 +33,21 @@ class ClientsTest {
   @Test
   @DisplayName("IN-05: a client that is no longer to be instrumented is the plain one again")
   void plain() {
+    OpenAiInstrumentation asked = OpenAiInstrumentation.create(Parley.over(OpenTelemetry.noop()));
     OpenAIClient plain = OpenAIOkHttpClient.builder().apiKey("none").build();
-    Object observed = Clients.asked(OpenAiInstrumentation.class, "instrument", TYPE, plain);
+    Object observed = Clients.asked(asked, "instrument", TYPE, plain);
     assertThat(observed).isNotSameAs(plain);
-    assertThat(Clients.asked(OpenAiInstrumentation.class, "uninstrument", TYPE, observed))
-        .isSameAs(plain);
-    assertThat(Clients.asked(OpenAiInstrumentation.class, "uninstrument", TYPE, plain))
-        .isSameAs(plain);
+    assertThat(Clients.asked(asked, "uninstrument", TYPE, observed)).isSameAs(plain);
+    assertThat(Clients.asked(asked, "uninstrument", TYPE, plain)).isSameAs(plain);
 
     Clients.silence(OpenAiInstrumentation.class);
     // One that was silenced is observed anew.
-    Object again = Clients.asked(OpenAiInstrumentation.class, "instrument", TYPE, observed);
+    Object again = Clients.asked(asked, "instrument", TYPE, observed);
     assertThat(again).isNotSameAs(observed).isNotSameAs(plain);
     Clients.silence(ClientsTest.class);
-    assertThat(Clients.asked(OpenAiInstrumentation.class, "instrument", TYPE, again))
-        .isSameAs(again);
+    // Nor does a name that somebody else has given change what this one is asked for.
+    Clients.provider(asked.provider("ollama"), "ollama");
+    assertThat(Clients.asked(asked, "instrument", TYPE, again)).isSameAs(again);
     plain.close();
   }
 

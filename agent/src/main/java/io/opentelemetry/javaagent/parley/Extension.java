@@ -36,8 +36,13 @@ public final class Extension {
    * @return what takes the client's place, or the client itself
    */
   public static @Nullable Object asked(
-      Class<?> asked, String method, String type, @Nullable Object client) {
+      Object asked, String method, String type, @Nullable Object client) {
     return Clients.asked(asked, method, type, client);
+  }
+
+  /** The provider that the application has named for what this copy instruments. */
+  public static void provider(@Nullable Object asked, @Nullable String name) {
+    Clients.provider(asked, name);
   }
 
   /** Silences the clients that were observed in place of this copy of the instrumentation. */

@@ -159,6 +159,8 @@ class JavaagentTest {
       assertThat(steps.findValuesAsText("role")).containsExactly("duplicate", "own");
       assertThat(rows).doesNotContainKey("untold");
       assertThat(rows.get("told").path("calls").asInt()).isEqualTo(2);
+      String trace = server.get("conversation?id=told").at("/turns/0/traceIds/0").asText();
+      assertThat(server.get("traces/" + trace).findValuesAsText("provider")).contains("ollama");
       assertThat(rows.get("generous").path("calls").asInt()).isEqualTo(2);
       assertThat(rows.get("session_456").path("calls").asInt()).isEqualTo(3);
       assertThat(rows.get("session_456").path("toolCalls").asInt()).isEqualTo(2);

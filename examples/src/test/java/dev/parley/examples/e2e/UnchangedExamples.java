@@ -83,14 +83,17 @@ final class UnchangedExamples {
     }
   }
 
-  /** What the application no longer wants observed, the agent does not observe either. */
+  /**
+   * What the application no longer wants observed, the agent does not observe either; whom it names
+   * as the provider is told.
+   */
   private static void silenced() throws IOException {
     try (LoopbackProvider provider = LoopbackProvider.startFlawless(Scenarios.load());
         Parley parley = Parley.builder().build()) {
       OpenAIClient client =
           OpenAIOkHttpClient.builder().baseUrl(provider.baseUrl()).apiKey("none").build();
       OpenAiInstrumentation openAi = OpenAiInstrumentation.create(parley);
-      ask("told", openAi.instrument(client), QUESTION);
+      ask("told", openAi.provider("ollama").instrument(client), QUESTION);
       ask("untold", openAi.uninstrument(client), QUESTION);
       openAi.uninstrument();
       ask("untold", client, QUESTION);
