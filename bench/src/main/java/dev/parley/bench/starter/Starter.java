@@ -27,7 +27,8 @@ import java.util.Locale;
 @SuppressWarnings("SystemOut")
 public final class Starter {
   private static final int USAGE = 64;
-  private static final int WARM_UP = 3_000;
+  /** Questions to each application until the code that answers them is compiled. */
+  private static final int WARM_UP = 10_000;
   private static final int ROUND = 40;
 
   private static final double MOST_START = 1.10;
