@@ -7,6 +7,7 @@ import dev.parley.sdk.internal.Accounts;
 import dev.parley.sdk.internal.ContentCapture;
 import dev.parley.sdk.internal.Enrichment;
 import dev.parley.sdk.internal.Guard;
+import dev.parley.sdk.internal.Host;
 import dev.parley.sdk.internal.Settings;
 import dev.parley.sdk.tracking.ConversationTracker;
 import dev.parley.sdk.tracking.WorkflowTracker;
@@ -111,6 +112,15 @@ public final class Parley implements AutoCloseable {
    */
   public static Parley over(OpenTelemetry openTelemetry, SpanProcessor processor) {
     return builder().over(openTelemetry, Enrichment.accounts(processor));
+  }
+
+  /**
+   * Whether this process runs under OpenTelemetry's javaagent with Parley's extension. Then
+   * whatever is built is over the agent's OpenTelemetry, which is the global one; spans of another
+   * are outside of the agent's traces.
+   */
+  public static boolean isUnderAgent() {
+    return Host.present() != null;
   }
 
   /** The last one registered; else one over OpenTelemetry's own global. */

@@ -104,7 +104,8 @@ public class ParleyAutoConfiguration {
         ObjectProvider<OpenTelemetry> openTelemetry,
         @Qualifier(PROCESSOR) SpanProcessor processor,
         Environment environment) {
-      OpenTelemetry existing = openTelemetry.getIfUnique();
+      // Under OpenTelemetry's agent there is nothing to join but the agent, which building does.
+      OpenTelemetry existing = Parley.isUnderAgent() ? null : openTelemetry.getIfUnique();
       Parley parley = existing == null ? builder.build() : builder.over(existing, processor);
       parley.registerAsGlobal();
       if (existing != null && environment.getProperty(SAMPLING) == null) {

@@ -1,6 +1,8 @@
 package dev.parley.examples.e2e;
 
 import static dev.parley.examples.e2e.Framework.LANGCHAIN4J;
+import static dev.parley.examples.e2e.Framework.SPRING_AI;
+import static dev.parley.examples.e2e.Framework.SPRING_BOOT_3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -47,9 +50,13 @@ class JavaagentTest {
   @Test
   @DisplayName("IN-05 XP-03 CTX-29: frameworks are told whole, with content and without")
   void frameworks(@TempDir Path folder) throws Exception {
+    UnaryOperator<Application> newer = plain -> plain.under(Application.NEWER_AGENT);
+    UnaryOperator<Application> older = plain -> plain.under(Application.OLDER_AGENT);
     try (Runs runs = new Runs(folder)) {
-      runs.and(LANGCHAIN4J, plain -> plain.under(Application.NEWER_AGENT), true)
-          .and(LANGCHAIN4J, plain -> plain.under(Application.OLDER_AGENT), false)
+      runs.and(LANGCHAIN4J, newer, true)
+          .and(SPRING_AI, newer, true)
+          .and(SPRING_BOOT_3, older, true)
+          .and(SPRING_AI, older, false)
           .assertTold();
     }
   }
