@@ -57,7 +57,7 @@ public final class Usage {
    * inside.
    */
   public static Usage fromMap(Map<String, ? extends @Nullable Object> values) {
-    return UsageNames.read(values::get);
+    return UsageNames.read(values);
   }
 
   /**

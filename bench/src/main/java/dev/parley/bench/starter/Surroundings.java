@@ -10,10 +10,12 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,9 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What an application talks to: a provider with OpenAI's protocol that answers at once, and a
- * receiver of OTLP that counts spans. The provider has its model ask for one tool, and with its
- * result for another, and then answers: three calls and two tools a question.
+ * What an application talks to: a provider with OpenAI's protocol that answers as soon as it is
+ * told to, and a receiver of OTLP that counts spans. The provider has its model ask for one tool,
+ * and with its result for another, and then answers: three calls and two tools a question.
  */
 final class Surroundings implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
@@ -37,6 +39,7 @@ final class Surroundings implements AutoCloseable {
 
   private final AtomicLong spans = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private volatile Duration pause = Duration.ZERO;
   private final HttpServer server;
   private final ExecutorService threads;
 
@@ -53,6 +56,11 @@ final class Surroundings implements AutoCloseable {
   /** Without a slash at its end. */
   String address() {
     return "http://localhost:" + server.getAddress().getPort();
+  }
+
+  /** Lets each answer of the model take so long from now on; at first they take no time. */
+  void pause(Duration answerTime) {
+    this.pause = answerTime;
   }
 
   /** How many have been received so far. */
@@ -115,7 +123,17 @@ final class Surroundings implements AutoCloseable {
         .put("prompt_tokens", 120)
         .put("completion_tokens", 20)
         .put("total_tokens", 140);
+    sleep();
     answer(exchange, "application/json", JSON.writeValueAsBytes(answer));
+  }
+
+  private void sleep() throws IOException {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the provider is closing");
+    }
   }
 
   private void embed(HttpExchange exchange) throws IOException {

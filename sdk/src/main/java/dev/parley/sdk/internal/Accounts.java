@@ -106,7 +106,8 @@ public final class Accounts {
       Cost estimated = estimate(book, call, startEpochNanos);
       if (estimated != null) {
         amount = estimated.total();
-        more = Attributes.builder().putAll(book.attributes(estimated));
+        more = Attributes.builder();
+        book.write(estimated, more);
       }
     }
     String workflow = span.get(GenAiAttributes.WORKFLOW_ID);

@@ -1,5 +1,8 @@
 package dev.parley.sdk.internal;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.parley.pricing.Usage;
 import dev.parley.sdk.BudgetExceededException;
 import dev.parley.sdk.instrumentation.GenAiAttributes;
@@ -8,10 +11,13 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.math.BigDecimal;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +67,9 @@ public record CallReading(
           "openai.response.service_tier",
           "gen_ai.openai.response.service_tier",
           "anthropic.response.service_tier");
+
+  private static final Set<String> VALUES =
+      Stream.of(COSTS, TIERS).flatMap(List::stream).collect(toUnmodifiableSet());
 
   /** Which of a service's paths a span requests. */
   private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
@@ -116,51 +125,87 @@ public record CallReading(
   }
 
   static CallReading of(Attributes span) {
-    String requested = span.get(GenAiAttributes.REQUEST_MODEL);
-    String answered = span.get(GenAiAttributes.RESPONSE_MODEL);
-    Operation operation = operation(span, requested != null || answered != null);
+    Fields fields = new Fields();
+    span.forEach(fields);
+    String requested = fields.text(Text.REQUEST_MODEL);
+    String answered = fields.text(Text.RESPONSE_MODEL);
+    Operation operation = fields.operation(requested != null || answered != null);
     if (operation != Operation.LLM) {
       return new CallReading(operation, null, requested, answered, Usage.unknown(), null, null);
     }
-    Map<String, Object> values = valuesOf(span);
-    String provider = span.get(GenAiAttributes.PROVIDER_NAME);
+    String provider = fields.text(Text.PROVIDER_NAME);
+    Map<String, Object> values = fields.values;
     return new CallReading(
         operation,
-        provider != null ? provider : span.get(GenAiAttributes.SYSTEM),
+        provider != null ? provider : fields.text(Text.SYSTEM),
         requested,
         answered,
-        values.isEmpty() ? Usage.unknown() : Usage.fromAttributes(values::get),
+        values.isEmpty() ? Usage.unknown() : Usage.fromMap(values),
         given(values),
         tier(values));
   }
 
-  /** What usage, cost and tier are read from, which is little of what a span holds. */
-  private static Map<String, Object> valuesOf(Attributes span) {
-    Map<String, Object> values = new HashMap<>();
-    span.forEach(
-        (key, value) -> {
-          String name = key.getKey();
-          if (Usage.isName(name) || COSTS.contains(name) || TIERS.contains(name)) {
-            values.put(name, value);
-          }
-        });
-    return values;
+  /** The attributes that say what an operation is. */
+  private enum Text {
+    REQUEST_MODEL(GenAiAttributes.REQUEST_MODEL),
+    RESPONSE_MODEL(GenAiAttributes.RESPONSE_MODEL),
+    PROVIDER_NAME(GenAiAttributes.PROVIDER_NAME),
+    SYSTEM(GenAiAttributes.SYSTEM),
+    OPERATION_NAME(GenAiAttributes.OPERATION_NAME),
+    SPAN_KIND(GenAiAttributes.SPAN_KIND),
+    USAGE_ROLE(GenAiAttributes.USAGE_ROLE),
+    ERROR_TYPE(GenAiAttributes.ERROR_TYPE),
+    HTTP_ROUTE(ROUTE);
+
+    private static final Map<String, Text> BY_NAME =
+        Stream.of(values()).collect(toUnmodifiableMap(text -> text.name, text -> text));
+
+    private final String name;
+
+    Text(AttributeKey<String> key) {
+      this.name = key.getKey();
+    }
   }
 
-  private static Operation operation(Attributes span, boolean hasModel) {
-    String operation = span.get(GenAiAttributes.OPERATION_NAME);
-    String kind = span.get(GenAiAttributes.SPAN_KIND);
-    if ("tool".equals(kind) || (operation != null && TOOLS.contains(operation))) {
-      return Operation.TOOL;
+  /**
+   * What of a span's attributes is read, found in one pass: they are a list, in which each that is
+   * asked for is sought from its beginning.
+   */
+  private static final class Fields implements BiConsumer<AttributeKey<?>, Object> {
+    private final Map<Text, String> texts = new EnumMap<>(Text.class);
+
+    /** What usage, cost and tier are read from. */
+    private final Map<String, Object> values = new HashMap<>();
+
+    @Override
+    public void accept(AttributeKey<?> key, Object value) {
+      String name = key.getKey();
+      Text text = value instanceof String ? Text.BY_NAME.get(name) : null;
+      if (text != null) {
+        texts.put(text, (String) value);
+      } else if (VALUES.contains(name) || Usage.isName(name)) {
+        values.put(name, value);
+      }
     }
-    boolean other =
-        REFUSED.equals(span.get(GenAiAttributes.ERROR_TYPE))
-            || (operation != null && NO_CALLS.contains(operation))
-            || isOtherRequest(span)
-            || (kind != null && NO_CALL_KINDS.contains(kind))
-            || GenAiAttributes.USAGE_ROLE_WRAPPER.equals(span.get(GenAiAttributes.USAGE_ROLE));
-    boolean call = hasModel || "llm".equals(kind) || isCall(operation, null);
-    return call && !other ? Operation.LLM : Operation.OTHER;
+
+    @Nullable String text(Text text) {
+      return texts.get(text);
+    }
+
+    Operation operation(boolean hasModel) {
+      String operation = text(Text.OPERATION_NAME);
+      String kind = text(Text.SPAN_KIND);
+      if ("tool".equals(kind) || isTool(operation)) {
+        return Operation.TOOL;
+      }
+      boolean other =
+          REFUSED.equals(text(Text.ERROR_TYPE))
+              || (operation == null ? text(Text.HTTP_ROUTE) != null : NO_CALLS.contains(operation))
+              || (kind != null && NO_CALL_KINDS.contains(kind))
+              || GenAiAttributes.USAGE_ROLE_WRAPPER.equals(text(Text.USAGE_ROLE));
+      boolean call = hasModel || "llm".equals(kind) || isCall(operation, null);
+      return call && !other ? Operation.LLM : Operation.OTHER;
+    }
   }
 
   private static @Nullable BigDecimal given(Map<String, Object> values) {

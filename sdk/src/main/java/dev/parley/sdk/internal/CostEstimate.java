@@ -58,12 +58,17 @@ public final class CostEstimate {
   /** The attributes of a cost that was computed; never rounded. */
   public Attributes attributes(Cost cost) {
     AttributesBuilder attributes = Attributes.builder();
+    write(cost, attributes);
+    return attributes.build();
+  }
+
+  /** Adds the attributes of a cost that was computed. */
+  void write(Cost cost, AttributesBuilder attributes) {
     put(attributes, GenAiAttributes.COST_TOTAL, cost.total());
     put(attributes, GenAiAttributes.COST_INPUT, cost.input());
     put(attributes, GenAiAttributes.COST_OUTPUT, cost.output());
     attributes.put(GenAiAttributes.COST_SOURCE, ESTIMATED);
     attributes.put(GenAiAttributes.COST_BOOK, prices.version());
-    return attributes.build();
   }
 
   /** Writes the attributes of a cost that was computed onto a span. */

@@ -10,8 +10,8 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a span: it gets the context when it starts, and its cost and a place in the
@@ -156,7 +156,14 @@ public final class SpanEnrichment {
   /** A model call of Parley's own, before its span ends: what it is need not be read back. */
   public void endingCall(ReadWriteSpan span, CallReading call) {
     try {
-      add(span, settle(span, call, span::getAttribute, null));
+      add(
+          span,
+          accounts.settle(
+              call,
+              span::getAttribute,
+              span.getSpanContext().getSpanId(),
+              () -> span.toSpanData().getStartEpochNanos(),
+              null));
     } catch (Throwable fault) {
       endGuard.report(fault);
     }
@@ -173,12 +180,15 @@ public final class SpanEnrichment {
   }
 
   private Attributes settle(ReadableSpan span) {
-    Attributes attributesNow = span.getAttributes();
+    // Taken once: each taking copies and sorts the attributes.
+    SpanData taken = span.toSpanData();
+    Attributes attributesNow = taken.getAttributes();
     String spanId = span.getSpanContext().getSpanId();
     CallReading call = CallReading.of(attributesNow);
     InnerCalls inner = anyOpen ? open.remove(spanId) : null;
     PriceBook prices = inner == null ? null : inner.prices();
-    Attributes more = settle(span, call, attributesNow::get, prices);
+    Attributes more =
+        accounts.settle(call, attributesNow::get, spanId, taken::getStartEpochNanos, prices);
     if (inner != null) {
       Double added = more.get(GenAiAttributes.COST_TOTAL);
       BigDecimal amount = added == null ? call.given() : BigDecimal.valueOf(added);
@@ -186,18 +196,5 @@ public final class SpanEnrichment {
       inner.endedSpan(spanId, operation, call.usage().isKnown(), amount);
     }
     return more;
-  }
-
-  private Attributes settle(
-      ReadableSpan span,
-      CallReading call,
-      Accounts.SpanReader attributes,
-      @Nullable PriceBook prices) {
-    return accounts.settle(
-        call,
-        attributes,
-        span.getSpanContext().getSpanId(),
-        () -> span.toSpanData().getStartEpochNanos(),
-        prices);
   }
 }
