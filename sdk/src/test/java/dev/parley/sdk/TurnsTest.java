@@ -3,6 +3,7 @@ package dev.parley.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.sdk.instrumentation.LlmCall;
+import io.opentelemetry.context.Context;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,35 @@ class TurnsTest {
     assertThat(turn("three")).isEqualTo(3L);
     assertThat(turn("three-step")).isEqualTo(3L);
     assertThat(turn("four")).isEqualTo(4L);
+  }
+
+  @Test
+  @DisplayName("A conversation stored in a context holds where that is current, as in its scope")
+  void storedInContext() {
+    Context here = Context.current();
+    Context conversation = Conversation.of("c").user("ann").in(here);
+    Context turn = Conversation.of("c").turnIn(here);
+    Context byHand = Conversation.of("c").turn(7).in(here);
+    Context none = Conversation.of("").turnIn(conversation);
+    assertThat(Context.current()).isSameAs(here);
+
+    conversation.wrap(() -> step("first")).run();
+    conversation.wrap(() -> step("second")).run();
+    turn.wrap(() -> spans.span("third")).run();
+    turn.wrap(() -> step("in third")).run();
+    byHand.wrap(() -> spans.span("seventh")).run();
+    none.wrap(() -> step("none")).run();
+
+    assertThat(spans.attributes("first"))
+        .containsEntry("gen_ai.conversation.id", "c")
+        .containsEntry("user.id", "ann");
+    assertThat(turn("first")).isEqualTo(1L);
+    assertThat(turn("second")).isEqualTo(2L);
+    assertThat(turn("third")).isEqualTo(3L);
+    assertThat(turn("in third")).isEqualTo(3L);
+    assertThat(turn("seventh")).isEqualTo(7L);
+    assertThat(spans.attributes("none")).doesNotContainKey("gen_ai.conversation.id");
+    assertThat(turn("none")).isNull();
   }
 
   @Test
