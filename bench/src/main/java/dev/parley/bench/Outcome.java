@@ -1,7 +1,6 @@
 package dev.parley.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -53,7 +52,7 @@ final class Outcome {
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = subjects.get(i).nanos() / baselines.get(i).nanos();
     }
-    return median(ratios);
+    return Median.of(ratios);
   }
 
   /** The median of the baselines, in nanoseconds; null where there is none. */
@@ -88,13 +87,6 @@ final class Outcome {
   }
 
   private static double median(List<Measurement> rounds, ToDoubleFunction<Measurement> value) {
-    return median(rounds.stream().mapToDouble(value).toArray());
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(rounds.stream().mapToDouble(value).toArray());
   }
 }

@@ -98,8 +98,7 @@ public final class Conversation implements Scoped {
 
   /** Opens the next turn: whatever happens inside belongs to it, plain spans too. */
   public ContextScope openTurn() {
-    Long number = turn;
-    return number == null ? open(Turn.automatic()) : openTurn(number);
+    return open(next());
   }
 
   /** Opens the turn of this number, which wins over automatic counting. */
@@ -116,14 +115,17 @@ public final class Conversation implements Scoped {
    * started in what it gives is as inside of {@link #openTurn()}.
    */
   public Context turnIn(Context context) {
-    Long number = turn;
-    Turn next = number == null ? Turn.automatic() : Turn.byHand(number);
-    return context.with(derive(ContextRecord.in(context), next));
+    return context.with(derive(ContextRecord.in(context), next()));
   }
 
   /** As {@link #turnIn}, inside of {@link #open}. */
   public Context in(Context context) {
     return turn == null ? context.with(derive(ContextRecord.in(context))) : turnIn(context);
+  }
+
+  private Turn next() {
+    Long number = turn;
+    return number == null ? Turn.automatic() : Turn.byHand(number);
   }
 
   private ContextRecord derive(ContextRecord outer, Turn next) {

@@ -1,9 +1,9 @@
 package dev.parley.bench.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.bench.Median;
 import dev.parley.bench.server.Answers;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -71,7 +71,6 @@ final class Reads {
       answers.get(path);
       millis[i] = (System.nanoTime() - start) / 1e6;
     }
-    Arrays.sort(millis);
-    return millis[TIMES / 2];
+    return Median.of(millis);
   }
 }

@@ -1,12 +1,12 @@
 package dev.parley.bench.starter;
 
+import dev.parley.bench.Median;
 import dev.parley.bench.starter.Shop.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,6 +33,10 @@ public final class Starter {
   private static final int WARM_UP = 10_000;
 
   private static final int ROUND = 40;
+
+  /** Longer than spans wait for others to be exported with. */
+  private static final Duration EXPORTED = Duration.ofSeconds(6);
+
   private static final Duration ANSWER = Duration.ofMillis(20);
 
   /** Of the rounds with a model that takes no time, so many are made with one that does. */
@@ -117,7 +121,12 @@ public final class Starter {
       }
     }
     return row(
-        "start, seconds", "%.2f", median(with), median(without), ratio(with, without), MOST_START);
+        "start, seconds",
+        "%.2f",
+        Median.of(with),
+        Median.of(without),
+        ratio(with, without),
+        MOST_START);
   }
 
   private double startTime(Variant variant, Surroundings surroundings)
@@ -202,7 +211,7 @@ public final class Starter {
       shop.ask("c-" + before);
       times[i] = (System.nanoTime() - before) / 1e9;
     }
-    return median(times);
+    return Median.of(times);
   }
 
   /** What a request allocates and exports, and its processor time, of one application alone. */
@@ -230,7 +239,7 @@ public final class Starter {
     long before;
     do {
       before = surroundings.spans();
-      Thread.sleep(6_000);
+      Thread.sleep(EXPORTED.toMillis());
     } while (surroundings.spans() != before);
   }
 
@@ -244,15 +253,15 @@ public final class Starter {
         row(
             "a request, " + name + ", milliseconds",
             "%.2f",
-            1e3 * median(with.medians()),
-            1e3 * median(without.medians()),
+            1e3 * Median.of(with.medians()),
+            1e3 * Median.of(without.medians()),
             ratio(with.medians(), without.medians()),
             MOST_REQUEST);
     row(
         "what of it is the application's own",
         "%.2f",
-        1e3 * median(with.atOnce()),
-        1e3 * median(without.atOnce()),
+        1e3 * Median.of(with.atOnce()),
+        1e3 * Median.of(without.atOnce()),
         ratio(with.atOnce(), without.atOnce()),
         0);
     row(
@@ -299,14 +308,7 @@ public final class Starter {
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = with[i] / without[i];
     }
-    return median(ratios);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(ratios);
   }
 
   private static double seconds(Duration duration) {

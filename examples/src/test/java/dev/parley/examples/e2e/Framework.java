@@ -28,7 +28,7 @@ enum Framework {
 
     @Override
     void assertSteps(JsonNode steps) {
-      SpringTest.assertTree(steps);
+      SpringTest.assertTree(steps, "call", "stream");
     }
   },
 

@@ -66,14 +66,7 @@ final class UnchangedExamples {
     @Override
     public ChatResponse doChat(ChatRequest request) {
       ChatCompletion answer =
-          client
-              .chat()
-              .completions()
-              .create(
-                  ChatCompletionCreateParams.builder()
-                      .model("gpt-4o")
-                      .addUserMessage(((UserMessage) request.messages().get(0)).singleText())
-                      .build());
+          complete(client, ((UserMessage) request.messages().get(0)).singleText());
       CompletionUsage used = answer.usage().orElseThrow();
       return ChatResponse.builder()
           .aiMessage(AiMessage.from(answer.choices().get(0).message().content().orElse("")))
@@ -102,17 +95,15 @@ final class UnchangedExamples {
   }
 
   private static void ask(String conversation, OpenAIClient client, String question) {
-    Conversation.of(conversation)
-        .run(
-            () ->
-                client
-                    .chat()
-                    .completions()
-                    .create(
-                        ChatCompletionCreateParams.builder()
-                            .model("gpt-4o")
-                            .addUserMessage(question)
-                            .build()));
+    Conversation.of(conversation).run(() -> complete(client, question));
+  }
+
+  private static ChatCompletion complete(OpenAIClient client, String question) {
+    return client
+        .chat()
+        .completions()
+        .create(
+            ChatCompletionCreateParams.builder().model("gpt-4o").addUserMessage(question).build());
   }
 
   /** Of what a client says, the agent records what the application's redactor leaves. */

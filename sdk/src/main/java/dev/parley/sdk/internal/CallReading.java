@@ -72,7 +72,7 @@ public record CallReading(
       Stream.of(COSTS, TIERS).flatMap(List::stream).collect(toUnmodifiableSet());
 
   /** Which of a service's paths a span requests. */
-  private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
+  static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
 
   /**
    * Whether another library's span is to be settled; the question that every span of an application
@@ -92,8 +92,8 @@ public record CallReading(
    * Whether a span requests a path of a provider's that is no model call, though it names a model:
    * to count tokens, say. Anthropic's library tells the operation of model calls alone.
    */
-  static boolean isOtherRequest(Attributes span) {
-    return span.get(GenAiAttributes.OPERATION_NAME) == null && span.get(ROUTE) != null;
+  static boolean isOtherRequest(@Nullable String operation, @Nullable String route) {
+    return operation == null && route != null;
   }
 
   /** Whether a span that starts with these attributes is a model call. */
@@ -200,7 +200,8 @@ public record CallReading(
       }
       boolean other =
           REFUSED.equals(text(Text.ERROR_TYPE))
-              || (operation == null ? text(Text.HTTP_ROUTE) != null : NO_CALLS.contains(operation))
+              || (operation != null && NO_CALLS.contains(operation))
+              || isOtherRequest(operation, text(Text.HTTP_ROUTE))
               || (kind != null && NO_CALL_KINDS.contains(kind))
               || GenAiAttributes.USAGE_ROLE_WRAPPER.equals(text(Text.USAGE_ROLE));
       boolean call = hasModel || "llm".equals(kind) || isCall(operation, null);

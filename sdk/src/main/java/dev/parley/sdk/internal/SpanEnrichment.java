@@ -92,7 +92,7 @@ public final class SpanEnrichment {
     // Our own instrumentation starts its spans outside the step's reach and reports by itself.
     if (inner != null
         && CallReading.isCall(operation, model)
-        && !CallReading.isOtherRequest(set)
+        && !CallReading.isOtherRequest(operation, set.get(CallReading.ROUTE))
         && inner.startedSpan(spanId, operation)) {
       if (model == null) {
         // At its end it is not looked at. It is taken to tell its usage, as most do.

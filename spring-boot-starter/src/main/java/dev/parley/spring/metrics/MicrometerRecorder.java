@@ -55,24 +55,21 @@ final class MicrometerRecorder implements CallRecorder {
 
   @Override
   public void duration(double seconds, Attributes call) {
-    MeterRegistry registry = meters.get().registry();
-    if (registry != null) {
-      Timer.builder(DURATION)
-          .description("Duration of calls to models")
-          .tags(tags(call, GenAiAttributes.ERROR_TYPE))
-          .serviceLevelObjectives(DURATIONS)
-          .register(registry)
-          .record(nanos(seconds), TimeUnit.NANOSECONDS);
-    }
+    time(DURATION, "Duration of calls to models", seconds, call, GenAiAttributes.ERROR_TYPE);
   }
 
   @Override
   public void firstChunk(double seconds, Attributes call) {
+    time(FIRST_CHUNK, "Time until the first piece of a streamed answer", seconds, call);
+  }
+
+  private void time(
+      String name, String description, double seconds, Attributes call, AttributeKey<?>... more) {
     MeterRegistry registry = meters.get().registry();
     if (registry != null) {
-      Timer.builder(FIRST_CHUNK)
-          .description("Time until the first piece of a streamed answer")
-          .tags(tags(call))
+      Timer.builder(name)
+          .description(description)
+          .tags(tags(call, more))
           .serviceLevelObjectives(DURATIONS)
           .register(registry)
           .record(nanos(seconds), TimeUnit.NANOSECONDS);
